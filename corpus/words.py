@@ -1,0 +1,91 @@
+"""Text in, comparable words out: the one normalisation that catalogs and questions share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_RUN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_SLUG = re.compile(r"[\W_]+")
+_STEMMER = snowballstemmer.stemmer("english")
+_SLUG_LIMIT = 80  # the contract's limit on row and table slugs
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its characters `text[start:end]`, folded form and stem."""
+
+    start: int
+    end: int
+    folded: str
+    stem: str
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms unified, accents dropped.
+
+    >>> fold("Café ﬁne")
+    'cafe fine'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=65536)
+def stem(folded: str) -> str:
+    """The Snowball English stem of one folded word; digits and short words stay as they are.
+
+    >>> stem("prices"), stem("pricing")
+    ('price', 'price')
+    """
+    if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
+        return folded
+    return str(_STEMMER.stemWord(folded))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text in order: runs of letters or of digits, so `H100` is `h` and `100`.
+
+    Thousands separators are dropped from numbers (`1,250` is `1250`).
+    """
+    found = []
+    for run in _RUN.finditer(text):
+        folded = _digits(run.group()) if run.group()[0].isdigit() else fold(run.group())
+        if folded in ("s", "t") and text[max(0, run.start() - 1) : run.start()] in ("'", "’"):
+            continue  # the possessive and the clipped “not” of “doesn't” are no words of their own
+        found.append(Word(run.start(), run.end(), folded, stem(folded)))
+    return tuple(found)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's words, in order.
+
+    >>> stems("On-demand pricing, TPU v5p")
+    ('on', 'demand', 'price', 'tpu', 'v', '5', 'p')
+    """
+    return tuple(word.stem for word in words(text))
+
+
+def folded(text: str) -> str:
+    """The folded words of a text joined by spaces: equal texts up to case, accents and punctuation."""
+    return " ".join(word.folded for word in words(text))
+
+
+def slug(text: str) -> str:
+    """The contract's slug: NFKC, lower case, other characters to single hyphens, at most 80 long.
+
+    >>> slug("vLLM (UC Berkeley)")
+    'vllm-uc-berkeley'
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return _SLUG.sub("-", plain).strip("-")[:_SLUG_LIMIT].strip("-")
+
+
+def _digits(text: str) -> str:
+    if "," in text and all(len(part.split(".")[0]) == 3 for part in text.split(",")[1:]):
+        text = text.replace(",", "")
+    return text
