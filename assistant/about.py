@@ -1,0 +1,95 @@
+"""The catalog itself: its tables, their columns and sizes, what a column means, and questions to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import Citation
+from assistant.compose import Draft, escape, phrase
+from assistant.describe import listed
+from assistant.plan import About
+from corpus.types import Kind, Row, Table
+
+
+def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Draft:
+    """The answer to a question about the catalog; `counts` has the number of rows of each table."""
+    draft = Draft()
+    match request.subject:
+        case "tables" | "size":
+            markers = [_cite(draft, table) for table in tables]
+            names = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]
+            lines = [
+                f"- {name}: {count} rows" + (f". {escape(table.description)}" if table.description else "")
+                for name, count, table in zip(names, counts, tables, strict=True)
+            ]
+            is_size = request.subject == "size"
+            opening = f"The catalog has {sum(counts)} rows in {len(tables)} tables:"
+            draft.values = (str(sum(counts)),) if is_size else tuple(table.name for table in tables)
+            draft.text = "\n".join([opening, "", *lines])
+        case "columns":
+            table = _named(request.table, tables)
+            marker = _cite(draft, table)
+            draft.values = tuple(column.name for column in table.columns)
+            lines = [
+                f"- {escape(c.name)}" + (f": {escape(c.description)}" if c.description else "") for c in table.columns
+            ]
+            draft.text = "\n".join([f"**{escape(table.name)}** has {len(table.columns)} columns {marker}:", "", *lines])
+        case "column":
+            table = _named(request.table, tables)
+            column = next(c for c in table.columns if c.name == request.column)
+            marker = _cite(draft, table)
+            meaning = column.description or f"a column of kind {column.kind.value}, with no description"
+            draft.values = (column.description,) if column.description else ()
+            draft.text = f"**{escape(column.name)}** in {escape(table.name)}: {escape(meaning)} {marker}"
+    return draft
+
+
+def _cite(draft: Draft, table: Table) -> str:
+    marker = len(draft.citations) + 1
+    draft.citations.append(Citation(marker, None, table.name, None, (), table.source, None))
+    return f"[{marker}]"
+
+
+def _named(table_id: str | None, tables: Sequence[Table]) -> Table:
+    return next(table for table in tables if table.id == table_id)
+
+
+def help_text(name: str, tables: Sequence[Table], examples: Sequence[str]) -> str:
+    """What the assistant is for, with questions to try."""
+    subject = f"“{escape(name)}”" if name else "this catalog"
+    names = escape(listed([table.name for table in tables[:8]]))
+    tries = "\n".join(f"- {escape(question)}" for question in examples)
+    return (
+        f"I answer questions about {subject} and show the rows that every answer rests on. "
+        f"It has {len(tables)} tables: {names}. You could ask:\n\n{tries}"
+    )
+
+
+def candidates(tables: Sequence[Table], first_rows: Sequence[Sequence[Row]]) -> Iterator[str]:
+    """Questions made from the tables at hand, one kind after the other so that a few show the range."""
+    rounds = [list(_of_table(table, rows)) for table, rows in zip(tables, first_rows, strict=True)]
+    for index in range(max((len(questions) for questions in rounds), default=0)):
+        for shift in range(len(rounds)):
+            questions = rounds[shift]
+            if questions:
+                yield questions[(index + shift) % len(questions)]
+
+
+def _of_table(table: Table, rows: Sequence[Row]) -> Iterator[str]:
+    attributes = [i for i in range(len(table.columns)) if i != table.key]
+    named = [row for row in rows if table.key is not None]
+    for i in attributes[-1:]:
+        for row in named[:1]:
+            if row.cells[i].is_stated:
+                yield f"What is the {phrase(table.columns[i].name)} of {row.name}?"
+    for i in attributes:
+        if table.columns[i].kind in (Kind.LIST, Kind.CATEGORY):
+            for row in rows[:1]:
+                for value in row.cells[i].values[:1]:
+                    yield f"Which rows of {table.name} have {value.text} in {table.columns[i].name}?"
+                    yield f"How many rows of {table.name} have {value.text} in {table.columns[i].name}?"
+                    break
+            break
+    for row in named[1:2]:
+        yield f"Tell me about {row.name}."
+    yield f"List {table.name}."

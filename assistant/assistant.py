@@ -1,0 +1,319 @@
+"""The assistant: a question in, a checked and cited Answer out."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from assistant import plan as plans
+from assistant.about import about, candidates, help_text
+from assistant.answer import Answer, Citation, CitedCell, Reading, Reason, Status
+from assistant.compose import Draft, compose, escape
+from assistant.describe import Describer
+from assistant.english import english
+from assistant.execute import Result, run, select
+from assistant.gate import faults
+from assistant.plan import About, Closest, Plan
+from assistant.question import Question, parse_question
+from assistant.read import Choice, Read, read
+from assistant.refuse import Refusal
+from corpus.errors import PlanError
+from corpus.types import Row, Table
+from indexer import Build, Hit, build_index, open_build
+
+LONGEST_QUESTION = 2_000  # characters; the contract's limit
+_CLOSEST_BAR = 0.35  # cosine; calibrated on described needs against questions off the subject, see eval/
+_CLOSEST = 3
+_EXAMPLES_TRIED = 40
+
+
+class Assistant:
+    """Answers questions over one index; safe to share between threads.
+
+    Opening reads the schema only. The encoder is loaded by the first question that needs a vector, or
+    by `warm`.
+    """
+
+    def __init__(self, index: Path, *, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
+        self._index = index
+        self._temporary = temporary
+        self._build = open_build(index)
+        self._warm = threading.Event()
+        self._examples: tuple[str, ...] | None = None
+
+    @classmethod
+    def open(cls, *, corpus: Path | None = None, index: Path | None = None) -> Self:
+        """The assistant over the configured index, built from the configured corpus if there is none.
+
+        Raises:
+            BuildError: the index is damaged, or was built from another corpus than `corpus`.
+            CorpusError: there is no index, and the corpus gives no table.
+        """
+        from corpus.settings import load_settings
+
+        flags = {name: str(path) for name, path in (("corpus", corpus), ("index", index)) if path is not None}
+        settings = load_settings(flags)
+        if not (settings.index / "CURRENT").exists():
+            build_index(settings.corpus, settings.index)
+        return cls(settings.index)
+
+    @classmethod
+    def from_corpus(cls, path: str | Path, *, index: str | Path | None = None) -> Self:
+        """The assistant over any catalog, indexed into `index` or into a folder that goes with it."""
+        temporary = None if index is not None else tempfile.TemporaryDirectory(prefix="rowcite-")
+        folder = Path(index) if index is not None else Path(temporary.name if temporary else "")
+        build_index(Path(path), folder)
+        return cls(folder, temporary=temporary)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the build, and remove the index where it was a temporary one."""
+        self._build.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    @property
+    def build_id(self) -> str:
+        """The id of the build that answers."""
+        return self._build.id
+
+    @property
+    def catalog_name(self) -> str:
+        """What the catalog is called."""
+        return self._build.catalog_name
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether questions that need a vector are answered without loading the encoder first."""
+        return self._warm.is_set()
+
+    def warm(self) -> None:
+        """Load the encoder and the vectors."""
+        self._build.dense("warm", k=1)
+        self._warm.set()
+
+    def tables(self) -> tuple[Table, ...]:
+        """The tables with their columns; without rows."""
+        return self._build.tables
+
+    def row_count(self, table_id: str) -> int:
+        """How many rows a table has, totals not counted."""
+        position = next(i for i, table in enumerate(self._build.tables) if table.id == table_id)
+        return self._build.row_count(position)
+
+    def row(self, row_id: str) -> tuple[Table, Row]:
+        """A row by its id, with its table.
+
+        Raises:
+            KeyError: there is none; the message names the nearest ids.
+        """
+        return self._build.row(row_id)
+
+    def rows(self, plan: Mapping[str, Any], *, offset: int = 0, limit: int = 200) -> tuple[tuple[Table, Row], ...]:
+        """Rows `offset` to `offset + limit` of those that a plan's answer is about.
+
+        Raises:
+            PlanError: the plan is not valid over this build.
+        """
+        request = plans.from_dict(plan).ask
+        rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
+        if rows is None:
+            raise PlanError("This plan is not about rows: only plans of rows can be paged.")
+        numbers = select(rows, self._build).rows[offset : offset + limit]
+        tables = self._build.tables
+        return tuple((tables[position], row) for position, row in self._build.rows_by_number(numbers))
+
+    def search(self, query: str, *, k: int = 10) -> tuple[Hit, ...]:
+        """The k rows closest to a query, by words and by meaning."""
+        hits = self._build.search(query, k=k)
+        self._warm.set()
+        return hits
+
+    def examples(self, *, limit: int = 6) -> tuple[str, ...]:
+        """Questions made from the tables at hand, each one answered by this build."""
+        if self._examples is None:
+            tables = self._build.tables
+            firsts = [self._first_rows(position) for position in range(len(tables))]
+            tried = list(dict.fromkeys(candidates(tables, firsts)))[:_EXAMPLES_TRIED]
+            self._examples = tuple(question for question in tried if self._is_answered(question))
+        return self._examples[:limit]
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, str]] = (),
+        plan: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """As `ask`, in a thread."""
+        return await asyncio.to_thread(self.ask, question, history=history, plan=plan)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, str]] = (),
+        plan: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """The answer to a question, or to an edited plan for it. What cannot be answered is an Answer too.
+
+        Raises:
+            PlanError: `plan` is not valid over this build.
+        """
+        started = time.perf_counter()
+        answer = self._planned(question, plans.from_dict(plan)) if plan is not None else self._asked(question)
+        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    # --- the path of a question ---------------------------------------------------------------------
+
+    def _asked(self, text: str) -> Answer:
+        if len(text) > LONGEST_QUESTION:
+            sentence = f"The question has {len(text)} characters; at most {LONGEST_QUESTION} are read. Please shorten it."
+            return self._abstained(text, Refusal(Reason.TOO_LONG, sentence))
+        question = parse_question(text)
+        if not text.strip() or _is_help(text):
+            shown = help_text(self.catalog_name, self._build.tables, self.examples(limit=4))
+            return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
+        if not question.tokens:
+            return self._abstained(text, Refusal(Reason.NOT_UNDERSTOOD, "There is no word in this question that I can read."))
+        found = read(question, self._build)
+        match found:
+            case Read(plan=plan, result=result):
+                return self._planned(text, plan, result)
+            case Choice(plans=choices):
+                return self._ambiguous(text, choices)
+            case Refusal():
+                return self._abstained(text, found)
+
+    def _planned(self, text: str, plan: Plan, result: Result | None = None) -> Answer:
+        request = plan.ask
+        describer = Describer(self._build.tables, self._row_names)
+        shown: dict[str, Any] = {"reading": describer.reading(request), "plan": plans.to_dict(plan)}
+        if isinstance(request, Closest):
+            return self._closest(text, request, shown)
+        if isinstance(request, About):
+            counts = [self._build.row_count(position) for position in range(len(self._build.tables))]
+            return self._drafted(text, about(request, self._build.tables, counts), shown)
+        result = result or run(request, self._build)
+        draft = compose(request, result, describer)
+        wrong = faults(draft, request, self._build.tables, self._table_rows, describer)
+        if wrong:
+            sentence = "The answer did not pass its own check and is withheld."
+            return self._abstained(text, Refusal(Reason.NOT_UNDERSTOOD, sentence), **shown)
+        return self._drafted(text, draft, shown)
+
+    def _drafted(self, text: str, draft: Draft, shown: Mapping[str, Any]) -> Answer:
+        stated = draft.is_stated
+        return self._answer(
+            text,
+            Status.ANSWERED if stated else Status.ABSTAINED,
+            None if stated else Reason.VALUE_NOT_STATED,
+            draft.text,
+            values=draft.values if stated else (),
+            rows=draft.rows,
+            citations=tuple(draft.citations),
+            more=draft.more,
+            coverage=draft.coverage,
+            table=draft.table,
+            **shown,
+        )
+
+    def _ambiguous(self, text: str, choices: Sequence[Plan]) -> Answer:
+        describer = Describer(self._build.tables, self._row_names)
+        readings = tuple(
+            Reading(describer.reading(plan.ask), plans.to_dict(plan), describer.question(plan.ask)) for plan in choices[:4]
+        )
+        lines = "\n".join(f"- {escape(reading.reading)}" for reading in readings)
+        questions = tuple(reading.question for reading in readings if reading.question)
+        shown = f"This can be read in {len(readings)} ways. Which do you mean?\n\n{lines}"
+        return self._answer(
+            text, Status.AMBIGUOUS, Reason.AMBIGUOUS, shown, readings=readings, suggestions=questions
+        )
+
+    def _abstained(self, text: str, refusal: Refusal, **shown: Any) -> Answer:
+        return self._answer(
+            text,
+            Status.ABSTAINED,
+            refusal.reason,
+            escape(refusal.text),
+            nearest=refusal.nearest,
+            suggestions=self._suggestions(refusal),
+            **shown,
+        )
+
+    def _closest(self, text: str, request: Closest, shown: Mapping[str, Any]) -> Answer:
+        hits = [hit for hit in self._build.dense(request.query, k=_CLOSEST) if hit.score >= _CLOSEST_BAR]
+        self._warm.set()
+        if not hits:
+            return self._abstained(text, Refusal(Reason.OUT_OF_SCOPE, "Nothing in the catalog comes close to this."))
+        lines, citations = [], []
+        for marker, hit in enumerate(hits, 1):
+            table, row = self._build.row(hit.row_id)
+            cells = tuple(CitedCell(c.name, cell.text) for c, cell in zip(table.columns, row.cells, strict=True) if cell.is_stated)
+            citations.append(Citation(marker, row.id, table.name, row.name, cells, row.file, row.line))
+            said = "; ".join(escape(cell.text) for i, cell in enumerate(row.cells) if i != table.key and cell.is_stated)
+            lines.append(f"- **{escape(row.name)}** ({escape(table.name)}) [{marker}]: {said}")
+        opening = "No row states exactly this. The closest in meaning are:"
+        return self._answer(
+            text,
+            Status.PARTIAL,
+            Reason.CLOSEST,
+            "\n".join([opening, "", *lines]),
+            values=tuple(citation.row or "" for citation in citations),
+            rows=tuple(hit.row_id for hit in hits),
+            citations=tuple(citations),
+            nearest=tuple(hit.row_id for hit in hits),
+            **shown,
+        )
+
+    def _answer(self, text: str, status: Status, reason: Reason | None, shown: str, **fields: Any) -> Answer:
+        return Answer(question=text, status=status, reason=reason, text=shown, build=self._build.id, **fields)
+
+    # --- what the steps need of the build -----------------------------------------------------------
+
+    def _row_names(self, row_ids: Sequence[str]) -> Sequence[str]:
+        return [self._build.row(row_id)[1].name for row_id in row_ids]
+
+    def _table_rows(self, table: Table) -> Sequence[Row]:
+        position = next(i for i, other in enumerate(self._build.tables) if other.id == table.id)
+        return self._build.table_rows(position)
+
+    def _first_rows(self, position: int) -> Sequence[Row]:
+        numbers = self._build.query(
+            "SELECT number FROM rows WHERE table_position = ? AND NOT is_total ORDER BY number LIMIT 3", (position,)
+        )
+        return [row for _, row in self._build.rows_by_number([int(n) for (n,) in numbers])]
+
+    def _is_answered(self, text: str) -> bool:
+        found = read(parse_question(text), self._build)
+        return isinstance(found, Read) and self._planned(text, found.plan, found.result).status is Status.ANSWERED
+
+    def _suggestions(self, refusal: Refusal) -> tuple[str, ...]:
+        """Questions about the nearest rows, else examples; all of them are answered."""
+        about_nearest = [f"Tell me about {name}." for name in self._row_names(refusal.nearest)]
+        found = [question for question in dict.fromkeys(about_nearest) if self._is_answered(question)]
+        return tuple(found) or self.examples(limit=3)
+
+
+def _is_help(text: str) -> bool:
+    question: Callable[[str], Question] = parse_question
+    words = tuple(token.folded for token in question(text).tokens)
+    return words in english().help or _folded(text) in english().help
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    from corpus.words import words
+
+    return tuple(word.folded for word in words(text))

@@ -1,0 +1,147 @@
+"""A plan in, words out: the reading that is shown, and a question that asks for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.plan import (
+    About,
+    AllRows,
+    And,
+    Cells,
+    Closest,
+    Count,
+    Distinct,
+    Figure,
+    Filter,
+    Has,
+    Holds,
+    Named,
+    Names,
+    Not,
+    Or,
+    Pred,
+    Request,
+    Rows,
+    Stated,
+    Union,
+)
+from corpus.types import Table
+
+RowNames = Callable[[Sequence[str]], Sequence[str]]
+
+
+class Describer:
+    """Puts plans over one schema into words; `row_names` gives the names of rows by their ids."""
+
+    def __init__(self, tables: Sequence[Table], row_names: RowNames) -> None:
+        self._tables = {table.id: table for table in tables}
+        self._row_names = row_names
+
+    def reading(self, request: Request) -> str:
+        """What a plan asks for, as a noun phrase."""
+        match request:
+            case Names():
+                return self.rows(request.rows)
+            case Cells(columns=()):
+                return f"All of {self.rows(request.rows)}"
+            case Cells():
+                return f"{listed(request.columns)} of {self.rows(request.rows)}"
+            case Distinct():
+                return f"The different values of {request.column} in {self.rows(request.rows)}"
+            case Figure(value=Count(rows=rows, distinct=None)):
+                return f"How many: {self.rows(rows)}"
+            case Figure(value=Count(rows=rows, distinct=distinct)):
+                return f"How many different values of {distinct}: {self.rows(rows)}"
+            case Holds():
+                some = "any of " if request.quantifier == "any" else ""
+                return f"Whether, for {some}{self.rows(request.rows)}, {self.test(request.where)}"
+            case About(subject="columns"):
+                return f"The columns of {self._name(request.table)}"
+            case About(subject="column"):
+                return f"What {request.column} means in {self._name(request.table)}"
+            case About(subject="size"):
+                return "How many rows each table has"
+            case About():
+                return "The tables of the catalog"
+            case Closest():
+                return "The rows closest in meaning"
+        return request.__struct_config__.tag or ""
+
+    def rows(self, rows: Rows) -> str:
+        """Which rows an expression denotes."""
+        match rows:
+            case AllRows():
+                return self._name(rows.table)
+            case Named():
+                return f"{listed(self._row_names(rows.rows))} in {self._name(rows.table)}"
+            case Filter():
+                return f"{self.rows(rows.rows)} where {self.test(rows.where)}"
+            case Union():
+                return "; ".join(self.rows(part) for part in rows.parts)
+        return rows.__struct_config__.tag or ""
+
+    def test(self, pred: Pred) -> str:
+        """What a test demands of a row."""
+        match pred:
+            case Has():
+                return f"{listed(pred.columns, 'or') or 'any column'} includes “{pred.phrase}”"
+            case Stated():
+                return f"{pred.column} is stated"
+            case Not():
+                return f"not: {self.test(pred.part)}"
+            case And():
+                return " and ".join(self._part(part) for part in pred.parts)
+            case Or():
+                return " or ".join(self._part(part) for part in pred.parts)
+        return pred.__struct_config__.tag or ""
+
+    def question(self, request: Request) -> str:
+        """A question in plain words that has this reading; `""` where there is no simple one."""
+        match request:
+            case Names(rows=AllRows(table=table)):
+                return f"List {self._name(table)}."
+            case Names(rows=Filter(rows=AllRows(table=table), where=where)):
+                return self._asking("Which rows of", table, where)
+            case Cells(rows=Named(rows=rows), columns=()):
+                return f"Tell me about {listed(self._row_names(rows))}."
+            case Cells(rows=Named(rows=rows), columns=columns):
+                return f"What is the {listed(columns)} of {listed(self._row_names(rows))}?"
+            case Figure(value=Count(rows=AllRows(table=table), distinct=None)):
+                return f"How many rows are in {self._name(table)}?"
+            case Figure(value=Count(rows=Filter(rows=AllRows(table=table), where=where), distinct=None)):
+                return self._asking("How many rows of", table, where)
+            case Distinct(rows=AllRows(table=table), column=column):
+                return f"Which different {column} are in {self._name(table)}?"
+            case About(subject="columns", table=str(table)):
+                return f"Which columns does {self._name(table)} have?"
+            case About(subject="tables"):
+                return "Which tables are there?"
+        return ""
+
+    def _asking(self, opening: str, table: str, where: Pred) -> str:
+        match where:
+            case Has(columns=(column,), phrase=phrase):
+                return f"{opening} {self._name(table)} have “{phrase}” in {column}?"
+            case Has(phrase=phrase):
+                return f"{opening} {self._name(table)} have “{phrase}”?"
+        return ""
+
+    def table_name(self, table_id: str) -> str:
+        """The name of a table by its id."""
+        return self._name(table_id)
+
+    def _part(self, pred: Pred) -> str:
+        return f"({self.test(pred)})" if isinstance(pred, And | Or) else self.test(pred)
+
+    def _name(self, table_id: str | None) -> str:
+        return self._tables[table_id].name if table_id in self._tables else str(table_id)
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Names joined as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}" if names else ""

@@ -1,0 +1,57 @@
+"""The closed classes of English that the assistant knows, read once from `data/english.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from corpus.words import fold, stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """Soft words by folded form, light verbs by stem, trigger and other phrases as folded words."""
+
+    soft: frozenset[str]
+    light: frozenset[str]
+    generic: frozenset[str]
+    anaphora: frozenset[str]
+    triggers: dict[tuple[str, ...], tuple[str, ...]]
+    polite: frozenset[tuple[str, ...]]
+    yes_no: frozenset[str]
+    help: frozenset[tuple[str, ...]]
+    longest_phrase: int
+
+    def is_soft(self, folded: str) -> bool:
+        """Whether a plan may leave this word unused."""
+        return folded in self.soft or folded in self.generic or stem(folded) in self.light
+
+
+@lru_cache(maxsize=1)
+def english() -> English:
+    """The classes, parsed on first use."""
+    data = tomllib.loads(files("assistant").joinpath("data/english.toml").read_text("utf-8"))
+    triggers: dict[tuple[str, ...], list[str]] = {}
+    for kind, phrases in data["triggers"].items():
+        for phrase in phrases:
+            triggers.setdefault(phrase_words(phrase), []).append(kind)
+    polite = frozenset(phrase_words(phrase) for phrase in data["polite"]["phrases"])
+    help_phrases = frozenset(phrase_words(phrase) for phrase in data["help"]["phrases"])
+    return English(
+        soft=frozenset(fold(data["soft"]).split()),
+        light=frozenset(stem(word) for word in fold(data["light"]).split()),
+        generic=frozenset(fold(data["generic"]).split()),
+        anaphora=frozenset(fold(data["anaphora"]).split()),
+        triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
+        polite=polite,
+        yes_no=frozenset(data["polite"]["yes_no"]),
+        help=help_phrases,
+        longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
+    )
+
+
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase; a bare sign such as `&` is its own word."""
+    return tuple(word.folded for word in words(phrase)) or (phrase,)

@@ -1,0 +1,330 @@
+"""Spans of a question in, everything in the catalog that each may name out: a lattice of senses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
+
+from assistant.lexicon import is_english, related
+from assistant.question import Question, Token
+from corpus.types import Table
+from corpus.words import folded, stem
+
+LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
+_SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
+_CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
+
+SenseKind = Literal["table", "column", "row", "value"]
+
+
+class Tier(IntEnum):
+    """How a span matched its target; lower is surer. The number is its cost in a reading."""
+
+    EXACT = 0
+    INFLECTED = 1
+    PART = 2
+    RELATED = 3
+    SPELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that the words `start` to `end` may name.
+
+    `columns` are positions in the table: the one column named, or those in which a value stands.
+    `rows` are row numbers for kind `row`. `text` is the catalog's wording where a whole name or value
+    matched, else the question's.
+    """
+
+    kind: SenseKind
+    start: int
+    end: int
+    table: int
+    tier: Tier
+    text: str
+    columns: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    is_whole: bool = True
+
+
+class Source(Protocol):
+    """What the linker needs of a build."""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The schema, without rows."""
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The result of one read-only statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    folded: str
+    squashed: str
+    stems: str
+    is_bounded: bool  # neither begins nor ends with a soft word
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The senses of a question's spans, and the spelling corrections among them: word position to word."""
+
+    senses: tuple[Sense, ...]
+    corrections: dict[int, str]
+
+
+def link(question: Question, source: Source) -> Links:
+    """Everything that the question's spans may name, each span with every target of its best tiers.
+
+    Spelling is tried only for words that nothing else explains.
+    """
+    tokens = question.tokens
+    spans = tuple(_spans(tokens))
+    senses = _linked(spans, source, question)
+    explained = {i for sense in senses for i in range(sense.start, sense.end)}
+    unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
+    senses += _related(tokens, unknown, source)
+    explained = {i for sense in senses for i in range(sense.start, sense.end)}
+    corrections = _corrections(tokens, [i for i in unknown if i not in explained], source)
+    if corrections:
+        repaired = tuple(
+            _span(tokens, start, end, corrections)
+            for start, end in {
+                (start, end)
+                for i in corrections
+                for start in range(max(0, i - 3), i + 1)
+                for end in range(i + 1, min(len(tokens), i + 4) + 1)
+            }
+        )
+        for sense in _linked(repaired, source, question):
+            senses.append(_respelt(sense))
+    return Links(tuple(_distinct(senses)), corrections)
+
+
+def _respelt(sense: Sense) -> Sense:
+    tier = Tier.SPELLING
+    return Sense(
+        sense.kind, sense.start, sense.end, sense.table, tier, sense.text, sense.columns, sense.rows, sense.is_whole
+    )
+
+
+def _distinct(senses: Iterable[Sense]) -> Iterator[Sense]:
+    """The senses without those that a surer sense of the same words and target makes needless."""
+    best: dict[tuple[object, ...], Sense] = {}
+    for sense in senses:
+        key = (sense.kind, sense.start, sense.end, sense.table, sense.rows or sense.columns)
+        if key not in best or sense.tier < best[key].tier:
+            best[key] = sense
+    return iter(best.values())
+
+
+# --- spans ----------------------------------------------------------------------------------------
+
+
+def _spans(tokens: Sequence[Token]) -> Iterator[_Span]:
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(len(tokens), start + LONGEST_SPAN) + 1):
+            yield _span(tokens, start, end, {})
+
+
+def _span(tokens: Sequence[Token], start: int, end: int, corrections: dict[int, str]) -> _Span:
+    inside = [corrections.get(i, tokens[i].folded) for i in range(start, end)]
+    stems = [stem(corrections[i]) if i in corrections else tokens[i].stem for i in range(start, end)]
+    bounded = not (tokens[start].is_soft and start not in corrections) and not (
+        tokens[end - 1].is_soft and end - 1 not in corrections
+    )
+    return _Span(start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded)
+
+
+# --- looking up -----------------------------------------------------------------------------------
+
+
+def _linked(spans: Sequence[_Span], source: Source, question: Question) -> list[Sense]:
+    senses = _whole(spans, source)
+    known = _known_stems({word for span in spans for word in span.stems.split()}, source)
+    for span in spans:
+        if span.is_bounded and known.issuperset(span.stems.split()):
+            senses += _contained(span, source, question.span(span.start, span.end))
+    return senses
+
+
+def _in(count: int) -> str:
+    return ",".join("?" * count)
+
+
+def _known_stems(stems: set[str], source: Source) -> set[str]:
+    if not stems:
+        return set()
+    found = source.query(f"SELECT term FROM terms_vocab WHERE term IN ({_in(len(stems))})", tuple(sorted(stems)))
+    return {str(term) for (term,) in found}
+
+
+def _whole(spans: Sequence[_Span], source: Source) -> list[Sense]:
+    """Senses whose whole name, alias, value or qualifier is the span, up to case, hyphens and spaces."""
+    by_squash: dict[str, list[_Span]] = {}
+    for span in spans:
+        by_squash.setdefault(span.squashed, []).append(span)
+    senses: list[Sense] = []
+    keys = sorted(by_squash)
+    for first in range(0, len(keys), 400):
+        part = keys[first : first + 400]
+        found = source.query(
+            "SELECT kind, table_position, column_id, row_number, target, folded, squashed FROM terms "
+            f"WHERE squashed IN ({_in(len(part))})",
+            part,
+        )
+        for kind, table, column_id, row, target, text_folded, squashed in found:
+            for span in by_squash[str(squashed)]:
+                if not span.is_bounded and kind not in ("row", "value", "qualifier", "cell", "table", "column"):
+                    continue
+                if all(len(word) < 2 for word in span.folded.split()) and kind == "cell":
+                    continue
+                tier = Tier.EXACT if text_folded == span.folded else Tier.INFLECTED
+                senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True)
+    return senses
+
+
+def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
+    """Senses whose name or value contains the span as a phrase of stems."""
+    found = source.query(
+        "SELECT kind, table_position, column_id, row_number, target, folded, size FROM terms WHERE id IN "
+        "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
+        (f'"{span.stems}"', _CONTAINED_LIMIT),
+    )
+    rows: dict[int, dict[int, tuple[str, bool]]] = {}
+    columns: dict[int, dict[int, Tier]] = {}
+    senses: list[Sense] = []
+    for kind, table, column_id, row, target, _, size in found:
+        is_equal = int(size) == span.size
+        if kind in ("table", "column"):
+            tier = Tier.INFLECTED if is_equal else Tier.PART
+            senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal)
+        elif kind == "row":
+            rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
+        elif kind in ("value", "qualifier", "cell"):
+            position = _column_position(source, int(table), int(column_id))
+            tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
+            known = columns.setdefault(int(table), {})
+            known[position] = min(tier, known.get(position, tier))
+            if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
+                senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True)
+    for table, named in rows.items():
+        equal = [number for number, (_, is_equal) in named.items() if is_equal]
+        chosen = equal or list(named)
+        if len(chosen) == 1:
+            tier = Tier.INFLECTED if equal else Tier.PART
+            senses.append(Sense("row", span.start, span.end, table, tier, named[chosen[0]][0], (), (chosen[0],), bool(equal)))
+    for table, tiers in columns.items():
+        # One sense a table: the phrase in any column that holds it, and one for each column alone,
+        # so that a column named beside it can choose.
+        positions = tuple(sorted(tiers))
+        tier = min(tiers.values())
+        senses.append(Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART))
+    return senses
+
+
+def _sense(
+    kind: str,
+    span: _Span,
+    table: int,
+    column_id: int | None,
+    row: int | None,
+    target: str,
+    tier: Tier,
+    source: Source,
+    *,
+    is_whole: bool,
+) -> list[Sense]:
+    columns = () if column_id is None else (_column_position(source, table, int(column_id)),)
+    at = (span.start, span.end)
+    if kind == "table":
+        return [Sense("table", *at, table, tier, target, is_whole=is_whole)]
+    if kind == "column":
+        return [Sense("column", *at, table, tier, target, columns, is_whole=is_whole)]
+    if kind == "row" and row is not None:
+        return [Sense("row", *at, table, tier, target, (), (int(row),), is_whole=is_whole)]
+    if kind in ("value", "qualifier", "cell") and columns:
+        return [Sense("value", *at, table, tier, target, columns, is_whole=is_whole)]
+    return []
+
+
+def _column_position(source: Source, table: int, column_id: int) -> int:
+    return column_id - _first_column_ids(tuple(len(t.columns) for t in source.tables))[table]
+
+
+@lru_cache(maxsize=64)
+def _first_column_ids(widths: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sum(widths[:table]) for table in range(len(widths)))
+
+
+# --- words that are not there as they stand -------------------------------------------------------
+
+
+def _related(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:
+    """Names of tables and columns that general English relates to an unknown word (cost, price)."""
+    senses = []
+    for i in unknown:
+        span = _span(tokens, i, i + 1, {})
+        kin = related(tokens[i].folded)
+        if not kin:
+            continue
+        stems = {stem(word) for word in kin}
+        for position, table in enumerate(source.tables):
+            for column_position, column in enumerate(table.columns):
+                for name in (column.name, *column.aliases):
+                    names = {stem(word) for word in folded(name).split()}
+                    if names & stems:
+                        senses.append(
+                            Sense("column", span.start, span.end, position, Tier.RELATED, column.name, (column_position,))
+                        )
+                        break
+            for name in (table.name, *table.aliases):
+                last = [stem(word) for word in folded(name).split()][-1:]
+                if set(last) & stems:
+                    senses.append(Sense("table", span.start, span.end, position, Tier.RELATED, table.name))
+                    break
+    return senses
+
+
+def _corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> dict[int, str]:
+    """The catalog's word nearest to each unknown word that is no English word and holds no digit."""
+    candidates = [
+        i
+        for i in unknown
+        if len(tokens[i].folded) >= _SHORTEST_SPELLABLE
+        and tokens[i].folded.isalpha()
+        and not is_english(tokens[i].folded)
+    ]
+    if not candidates:
+        return {}
+    vocabulary = sorted(
+        {
+            word
+            for (text,) in source.query("SELECT DISTINCT folded FROM terms")
+            for word in str(text).split()
+            if len(word) >= _SHORTEST_SPELLABLE - 1 and word.isalpha()
+        }
+    )
+    corrections = {}
+    for i in candidates:
+        word = tokens[i].folded
+        allowed = 1 if len(word) < 8 else 2
+        near = extract(
+            word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3, processor=None
+        )
+        if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
+            corrections[i] = str(near[0][0])
+    return corrections

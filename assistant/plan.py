@@ -1,0 +1,358 @@
+"""The plan algebra: what a question asks for, as one typed value that can be stored, edited and run again.
+
+`Rows` denotes rows of the catalog in file order, `Pred` a three-valued test of one row, `Key` what
+rows are ordered by, `Value` one figure, `Request` what is asked of them. Every operator takes any
+`Rows`. Column names are those of the table that the rows belong to; row and table ids are the
+contract's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+import msgspec
+
+from corpus.errors import PlanError
+
+MAX_DEPTH = 24  # deeper than any question we have met; keeps a hand-written plan from exhausting the stack
+MAX_NODES = 400  # likewise for its size
+
+Relation = Literal["=", "!=", "<", "<=", ">", ">="]
+Function = Literal["sum", "average", "median", "min", "max"]
+
+
+class Node(msgspec.Struct, frozen=True, tag_field="op", forbid_unknown_fields=True, kw_only=True):
+    """Base of every operator; its JSON form carries the operator's name under `op`."""
+
+
+# --- values ---------------------------------------------------------------------------------------
+
+
+class Number(Node, tag="number"):
+    """A number with its unit as the question gives it (`""`: none)."""
+
+    number: float
+    unit: str = ""
+
+
+class Day(Node, tag="date"):
+    """A span of days, both ends included, as ISO dates: `2023` is 2023-01-01 to 2023-12-31."""
+
+    start: str
+    end: str
+
+
+class CellOf(Node, tag="cell"):
+    """The cell of a column in the only row of `rows`."""
+
+    rows: Rows
+    column: str
+
+
+class Count(Node, tag="count"):
+    """How many rows; with `distinct`, how many different values of that column they hold."""
+
+    rows: Rows
+    distinct: str | None = None
+
+
+class Aggregate(Node, tag="aggregate"):
+    """A figure over a key of all rows."""
+
+    function: Function
+    rows: Rows
+    key: Key
+
+
+class Arithmetic(Node, tag="arithmetic"):
+    """A difference, sum, ratio or product of two figures."""
+
+    sign: Literal["+", "-", "*", "/"]
+    left: Value
+    right: Value
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+
+class ColumnKey(Node, tag="column"):
+    """Order by the cells of a column (by their number, date or text)."""
+
+    column: str
+
+
+class PartsKey(Node, tag="parts"):
+    """Order by how many values a cell lists."""
+
+    column: str
+
+
+class SpanKey(Node, tag="span"):
+    """Order by the difference of two columns of a row, such as the time from one date to another."""
+
+    start: str
+    end: str
+
+
+# --- predicates -----------------------------------------------------------------------------------
+
+
+class Has(Node, tag="has"):
+    """The phrase stands within one value of a cell in any of these columns (empty: any column).
+
+    `is_mention` marks a question about what is mentioned, for which absence from free text is false.
+    """
+
+    phrase: str
+    columns: tuple[str, ...] = ()
+    is_mention: bool = False
+
+
+class Compare(Node, tag="compare"):
+    """A cell's number or date against a value, units converted."""
+
+    column: str
+    relation: Relation
+    value: Value
+
+
+class Columns(Node, tag="columns"):
+    """Two cells of the same row against each other."""
+
+    left: str
+    relation: Relation
+    right: str
+
+
+class Stated(Node, tag="stated"):
+    """The cell is stated at all."""
+
+    column: str
+
+
+class In(Node, tag="in"):
+    """A value of the cell names one of these rows of another table."""
+
+    column: str
+    rows: Rows
+
+
+class And(Node, tag="and"):
+    """All of these."""
+
+    parts: tuple[Pred, ...]
+
+
+class Or(Node, tag="or"):
+    """Any of these."""
+
+    parts: tuple[Pred, ...]
+
+
+class Not(Node, tag="not"):
+    """The opposite; unknown stays unknown."""
+
+    part: Pred
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+class AllRows(Node, tag="table"):
+    """All rows of a table, without its totals."""
+
+    table: str
+
+
+class Named(Node, tag="rows"):
+    """These rows of one table, in this order."""
+
+    table: str
+    rows: tuple[str, ...]
+
+
+class Filter(Node, tag="filter"):
+    """The rows for which the test is true."""
+
+    rows: Rows
+    where: Pred
+
+
+class Top(Node, tag="top"):
+    """The first n by a key, all ties of the last included."""
+
+    rows: Rows
+    key: Key
+    is_descending: bool = True
+    n: int = 1
+
+
+class Slice(Node, tag="slice"):
+    """`count` rows from the 0-based `start` in file order; a negative start counts from the end."""
+
+    rows: Rows
+    start: int
+    count: int = 1
+
+
+class Neighbour(Node, tag="neighbour"):
+    """The row `offset` places after (before, where negative) the anchor, in the order of a key or of the file."""
+
+    rows: Rows
+    anchor: Rows
+    offset: int
+    key: Key | None = None
+
+
+class Related(Node, tag="related"):
+    """The rows whose cell in `column` names one of `to`."""
+
+    rows: Rows
+    column: str
+    to: Rows
+
+
+class Union(Node, tag="union"):
+    """Rows in any of these; the parts may be of different tables."""
+
+    parts: tuple[Rows, ...]
+
+
+class Intersect(Node, tag="intersect"):
+    """Rows in all of these; across tables, rows of the first whose name stands in the others."""
+
+    parts: tuple[Rows, ...]
+
+
+class Minus(Node, tag="minus"):
+    """Rows of the first that are not in the second; across tables, by name."""
+
+    rows: Rows
+    without: Rows
+
+
+# --- requests -------------------------------------------------------------------------------------
+
+
+class Names(Node, tag="names"):
+    """Which rows these are."""
+
+    rows: Rows
+
+
+class Cells(Node, tag="cells"):
+    """The cells of these rows in these columns (empty: all columns)."""
+
+    rows: Rows
+    columns: tuple[str, ...] = ()
+
+
+class Distinct(Node, tag="distinct"):
+    """The different values that a column holds over these rows."""
+
+    rows: Rows
+    column: str
+
+
+class Figure(Node, tag="figure"):
+    """One figure."""
+
+    value: Value
+
+
+class Holds(Node, tag="holds"):
+    """Yes or no: does the test hold for the row, or (several rows) for any or all of them."""
+
+    rows: Rows
+    where: Pred
+    quantifier: Literal["any", "all"] = "all"
+
+
+class Choose(Node, tag="choose"):
+    """Which of these rows comes first by a key."""
+
+    rows: Rows
+    key: Key
+    is_descending: bool = True
+
+
+class Groups(Node, tag="groups"):
+    """The rows by the values of a column, each group with its size or a figure."""
+
+    rows: Rows
+    by: str
+    function: Function | None = None
+    key: Key | None = None
+    n: int | None = None
+    is_descending: bool = True
+
+
+class RunLength(Node, tag="run"):
+    """The longest run of consecutive rows for which the test is true."""
+
+    rows: Rows
+    where: Pred
+
+
+class About(Node, tag="about"):
+    """The catalog itself: its tables, a table's columns, or what a column means."""
+
+    subject: Literal["tables", "columns", "column", "size"]
+    table: str | None = None
+    column: str | None = None
+
+
+class Closest(Node, tag="closest"):
+    """The rows closest in meaning to a described need."""
+
+    query: str
+
+
+Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
+Key = ColumnKey | PartsKey | SpanKey
+Pred = Has | Compare | Columns | Stated | In | And | Or | Not
+Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Union | Intersect | Minus
+Request = Names | Cells | Distinct | Figure | Holds | Choose | Groups | RunLength | About | Closest
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A versioned request: what `Answer.plan` holds and `ask(…, plan=)` takes."""
+
+    version: Literal[1] = 1
+    ask: Request
+
+
+def to_dict(plan: Plan) -> dict[str, Any]:
+    """The plan as plain JSON values."""
+    return cast(dict[str, Any], msgspec.to_builtins(plan))
+
+
+def from_dict(data: object) -> Plan:
+    """The plan that plain JSON values describe.
+
+    Raises:
+        PlanError: the values do not follow the schema, or are nested too deeply or too large.
+    """
+    _check_size(data)
+    try:
+        return msgspec.convert(data, Plan)
+    except msgspec.ValidationError as error:
+        raise PlanError(f"The plan does not follow its schema: {error}.") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a plan."""
+    return msgspec.json.schema(Plan)
+
+
+def _check_size(data: object) -> None:
+    count, pending = 0, [(data, 0)]
+    while pending:
+        value, depth = pending.pop()
+        count += 1
+        if count > MAX_NODES or depth > MAX_DEPTH * 2:
+            raise PlanError(f"The plan is too large: at most {MAX_NODES} values and {MAX_DEPTH} levels.")
+        if isinstance(value, dict):
+            pending += [(part, depth + 1) for part in value.values()]
+        elif isinstance(value, list | tuple):
+            pending += [(part, depth + 1) for part in value]

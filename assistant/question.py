@@ -1,0 +1,115 @@
+"""A question's words, each soft or hard, with the form that the question has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.english import english
+from corpus.words import words
+
+_CONTRACTIONS = (  # clipped forms that hide a negation or a verb
+    (re.compile(r"\bcan['’]t\b", re.I), "can not"),
+    (re.compile(r"\bwon['’]t\b", re.I), "will not"),
+    (re.compile(r"n['’]t\b", re.I), " not"),
+    (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
+    (re.compile(r"&"), " and "),
+)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
+
+
+class Form(StrEnum):
+    """What kind of sentence a question is."""
+
+    OPEN = "open"
+    YES_NO = "yes/no"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a question. `start` and `end` index the question's `text`."""
+
+    text: str
+    start: int
+    end: int
+    folded: str
+    stem: str
+    is_soft: bool
+    is_name_like: bool
+    is_possessive: bool
+    is_glued: bool  # no space before it: a part of the word before, as the 100 of H100
+    is_after_comma: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked (contractions undone), its words and its form."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    form: Form
+
+    def span(self, start: int, end: int) -> str:
+        """The text of the words from `start` up to `end`."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def sentences(message: str) -> tuple[str, ...]:
+    """The sentences of a message, split only where a new one clearly begins."""
+    return tuple(part.strip() for part in _SENTENCE.split(message) if part and part.strip())
+
+
+def parse_question(message: str) -> Question:
+    """The question in a message: polite openings stand aside, every other word is kept."""
+    text = message
+    for pattern, replacement in _CONTRACTIONS:
+        text = pattern.sub(replacement, text)
+    tokens = _tokens(text)
+    opening = _opening(tokens)
+    rest = tokens[opening:]
+    classes = english()
+    first = rest[0].folded if rest else ""
+    # "Do you have …", "Is there …" open a request or ask whether anything is there: the words after decide.
+    is_yes_no = first in classes.yes_no or first in ("whether", "if")
+    return Question(text, rest, Form.YES_NO if is_yes_no else Form.OPEN)
+
+
+def _opening(tokens: tuple[Token, ...]) -> int:
+    classes = english()
+    start = 0
+    moved = True
+    while moved:
+        moved = False
+        for size in range(min(classes.longest_phrase, len(tokens) - start), 0, -1):
+            if tuple(t.folded for t in tokens[start : start + size]) in classes.polite:
+                start, moved = start + size, True
+                break
+    return start if start < len(tokens) else 0
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
+    classes = english()
+    found: list[Token] = []
+    for word in words(text):
+        raw = text[word.start : word.end]
+        before = text[: word.start]
+        is_glued = bool(found) and found[-1].end == word.start
+        is_first = not found or bool(re.search(r"[.?!:]\s*[\"“'(]*$", before))
+        is_upper_inside = any(c.isupper() for c in raw[1:])
+        is_name_like = is_upper_inside or is_glued or (raw[0].isupper() and not is_first)
+        found.append(
+            Token(
+                text=raw,
+                start=word.start,
+                end=word.end,
+                folded=word.folded,
+                stem=word.stem,
+                is_soft=classes.is_soft(word.folded) and not is_upper_inside,
+                is_name_like=is_name_like and raw != "I",
+                is_possessive=bool(re.match(r"['’]s?\b|['’]\s", text[word.end : word.end + 3])),
+                is_glued=is_glued,
+                is_after_comma=bool(re.search(r"[,;]\s*$", before)),
+            )
+        )
+    return tuple(found)

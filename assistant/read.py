@@ -1,0 +1,162 @@
+"""A question in, one reading out: a plan to run, several to choose from, or the reason for refusing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.chart import Parse, parse, triggers, unknown_words
+from assistant.execute import Result, run
+from assistant.link import Links, Tier, link
+from assistant.plan import (
+    AllRows,
+    Cells,
+    Closest,
+    Count,
+    Figure,
+    Filter,
+    Holds,
+    Named,
+    Names,
+    Plan,
+    Request,
+    Rows,
+    Union,
+)
+from assistant.question import Form, Question
+from assistant.refuse import Refusal, refuse
+from indexer import Build
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The plan with its result, where a question has one reading."""
+
+    plan: Plan
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Plans that explain a question equally well and denote different things."""
+
+    plans: tuple[Plan, ...]
+
+
+def read(question: Question, build: Build) -> Read | Choice | Refusal:
+    """How a question is understood over a build."""
+    links = link(question, build)
+    unknown = unknown_words(question, links)
+    parses = () if unknown else parse(question, links, build)
+    readings = _united(_denoting(parses, build))
+    if not readings:
+        if _is_need(question):
+            return Read(Plan(ask=Closest(query=question.text)), None)
+        return refuse(question, links, unknown, build)
+    best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
+    if len(best) == 1:
+        found, result = best[0]
+        return Read(found.plan, result)
+    return Choice(tuple(found.plan for found, _ in best))
+
+
+Reading = tuple[Parse, Result | None]
+
+
+def _denoting(parses: Sequence[Parse], build: Build) -> list[Reading]:
+    """The parses with their results, one for each denotation, cheapest first.
+
+    Cells of rows that turn out not to exist (“what does X say of Y”, where X says nothing of it) are
+    no reading.
+    """
+    found: dict[object, Reading] = {}
+    for candidate in parses:
+        if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
+            break
+        request = candidate.plan.ask
+        result = None if request.__struct_config__.tag == "about" else run(request, build)
+        if isinstance(request, Cells) and result is not None and not result.rows:
+            continue
+        found.setdefault(_denotation(request, result), (candidate, result))
+    return list(found.values())
+
+
+def _denotation(request: Request, result: Result | None) -> object:
+    if result is None:
+        return repr(request)
+    rows = tuple(row.id for _, row in result.rows)
+    match request:
+        case Names():
+            return ("rows", rows)
+        case Cells(columns=columns):
+            return ("cells", rows, frozenset(columns))
+        case Figure():
+            return ("figure", result.count, rows)
+        case Holds():
+            return ("holds", result.verdict, rows)
+    return (repr(request), rows)
+
+
+def _united(readings: Sequence[Reading]) -> list[Reading]:
+    """Readings that differ only in a table that the question leaves open, as one over all those tables.
+
+    “Who has X” asks of every table in which X stands.
+    """
+    if len(readings) < 2 or not _is_open(readings[0][0]):
+        return list(readings)
+    first = readings[0][0]
+    kin = [
+        (parse, result)
+        for parse, result in readings
+        if _is_open(parse) and _shape(parse.plan.ask) == _shape(first.plan.ask) and parse.cost.silent == first.cost.silent
+    ]
+    by_table: dict[str, Rows] = {}
+    for parse, _ in kin:
+        rows = _rows(parse.plan.ask)
+        by_table.setdefault(_table(rows), rows)
+    if len(by_table) < 2:
+        return list(readings)
+    return [(Parse(Plan(ask=_with_rows(first.plan.ask, Union(parts=tuple(by_table.values())))), first.cost), None)]
+
+
+def _is_open(found: Parse) -> bool:
+    """Whether no word of the question chose the table: a bare name, or a bare test."""
+    request = found.plan.ask
+    match request:
+        case Cells(rows=Named(), columns=()):
+            return True
+        case Names(rows=Filter(rows=AllRows())) | Figure(value=Count(rows=Filter(rows=AllRows()), distinct=None)):
+            return found.cost.silent > 0
+    return False
+
+
+def _shape(request: Request) -> str:
+    return str(request.__struct_config__.tag)
+
+
+def _rows(request: Request) -> Rows:
+    return request.value.rows if isinstance(request, Figure) else request.rows  # type: ignore[union-attr]
+
+
+def _with_rows(request: Request, rows: Rows) -> Request:
+    match request:
+        case Cells():
+            return Cells(rows=rows)
+        case Figure():
+            return Figure(value=Count(rows=rows))
+    return Names(rows=rows)
+
+
+def _table(rows: Rows) -> str:
+    match rows:
+        case Filter():
+            return _table(rows.rows)
+        case AllRows() | Named():
+            return rows.table
+    return ""
+
+
+def _is_need(question: Question) -> bool:
+    """Whether the question describes a need, for which the closest rows may be offered."""
+    kinds = {kind for _, _, kind in triggers(question)}
+    return "need" in kinds and question.form is not Form.YES_NO and not kinds & {"count", "amount"}

@@ -1,0 +1,126 @@
+"""A question that no plan explains in, the reason out, with what is nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from assistant.answer import Reason
+from assistant.english import english
+from assistant.link import Links, Source, Tier
+from assistant.question import Question
+from corpus.words import folded
+
+_NEAR = 60.0  # percent alike; below it a name is not worth offering
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is refused, in words for the user; `nearest` are row ids."""
+
+    reason: Reason
+    text: str
+    nearest: tuple[str, ...] = ()
+
+
+def refuse(question: Question, links: Links, unknown: Sequence[int], source: Source) -> Refusal:
+    """The reason why no plan explains a question.
+
+    `unknown` are the positions of the words that nothing explains. A name the catalog lacks is
+    `entity_absent`; words asked of something the catalog has are `attribute_absent`; where nothing of
+    the question is in the catalog it is `out_of_scope`; what remains is `not_understood`.
+    """
+    if not unknown:
+        back = [t.text for t in question.tokens if t.folded in english().anaphora]
+        if back:
+            return Refusal(Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it.")
+        return Refusal(
+            Reason.NOT_UNDERSTOOD,
+            "I know these words but not how they fit together in one question. Please put it more simply.",
+        )
+    groups = _groups(question, unknown)
+    quotes = quoted([question.span(start, end) for start, end in groups])
+    surest = [s for s in links.senses if s.tier <= Tier.PART]
+    has_entity = any(s.kind == "row" for s in surest)
+    has_schema = any(s.kind in ("table", "column") for s in surest)
+    has_value = any(s.kind == "value" and (s.is_whole or s.end - s.start > 1) for s in surest)
+    names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
+    is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
+    if has_entity and (is_attribute or not names):
+        text = f"The catalog has no {quotes} for {_entity(links)}." if is_attribute else (
+            f"The catalog has {_entity(links)}, but nothing on {quotes}."
+        )
+        return Refusal(Reason.ATTRIBUTE_ABSENT, text, _rows(links, source))
+    if names and (has_entity or has_schema or has_value or _is_lookup(question)):
+        near = _nearest([question.span(start, end) for start, end in names], source)
+        hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
+        missing = quoted([question.span(start, end) for start, end in names])
+        is_scoped = has_entity or has_schema or has_value or bool(near)
+        reason = Reason.ENTITY_ABSENT if is_scoped else Reason.OUT_OF_SCOPE
+        return Refusal(reason, f"The catalog has nothing called {missing}.{hint}", tuple(row for _, row in near))
+    if has_schema or has_value:
+        return Refusal(Reason.NOT_UNDERSTOOD, f"The catalog does not say anything on {quotes}.")
+    return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
+
+
+def quoted(texts: Sequence[str]) -> str:
+    """Words of the question as quotations."""
+    return " and ".join(f"“{text}”" for text in texts)
+
+
+def _groups(question: Question, unknown: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbouring unknown words together."""
+    groups: list[tuple[int, int]] = []
+    for i in unknown:
+        if groups and groups[-1][1] == i:
+            groups[-1] = (groups[-1][0], i + 1)
+        else:
+            groups.append((i, i + 1))
+    return groups
+
+
+def _is_attribute(question: Question, start: int, end: int, links: Links) -> bool:
+    """Whether the words stand where an attribute stands: “the X of …”, “…'s X”, “which X does …”."""
+    tokens = question.tokens
+    after = tokens[end].folded if end < len(tokens) else ""
+    is_before_of = after in ("of", "for", "at", "behind")
+    is_owned = start > 0 and tokens[start - 1].is_possessive
+    is_asked = start > 0 and tokens[start - 1].folded in ("which", "what", "the", "many", "much")
+    named_after = any(s.kind == "row" and s.start >= end for s in links.senses)
+    return is_owned or ((is_before_of or is_asked) and named_after)
+
+
+def _is_lookup(question: Question) -> bool:
+    return len(question.tokens) <= 6
+
+
+def _entity(links: Links) -> str:
+    rows = sorted((s for s in links.senses if s.kind == "row"), key=lambda s: (s.tier, s.start - s.end, s.text))
+    return rows[0].text
+
+
+def _rows(links: Links, source: Source) -> tuple[str, ...]:
+    numbers = sorted({n for s in links.senses if s.kind == "row" and s.tier <= Tier.INFLECTED for n in s.rows})
+    return _row_ids(numbers[:_NEAREST], source)
+
+
+def _row_ids(numbers: Sequence[int], source: Source) -> tuple[str, ...]:
+    marks = ",".join("?" * len(numbers))
+    found = source.query(f"SELECT row_id FROM rows WHERE number IN ({marks}) ORDER BY number", tuple(numbers))
+    return tuple(str(row_id) for (row_id,) in found)
+
+
+def _nearest(names: Sequence[str], source: Source) -> list[tuple[str, str]]:
+    """Names of rows like those asked for, best first, with the row's id."""
+    terms = source.query(
+        "SELECT t.folded, r.name, r.row_id FROM terms t JOIN rows r ON r.number = t.row_number WHERE t.kind = 'row'"
+    )
+    choices = {index: str(term) for index, (term, _, _) in enumerate(terms)}
+    found: dict[str, str] = {}
+    for name in names:
+        for _, _, index in process.extract(folded(name), choices, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST):
+            found.setdefault(str(terms[index][1]), str(terms[index][2]))
+    return list(found.items())[:_NEAREST]
