@@ -1,0 +1,77 @@
+"""Passages in, their vectors stored out: encoded, or taken from the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from corpus.errors import BuildError
+
+from .build import Build
+from .encoder import Encoder
+from .llama import write_vectors
+from .passages import Passage
+from .progress import Meter, Progress
+from .vectors import Vectors, copy_vectors
+
+_BATCH = 256  # passages encoded and stored at once: enough to keep the encoder busy, few enough for progress
+
+
+def fill(
+    folder: Path,
+    passages: Sequence[Passage],
+    *,
+    encoder: Encoder,
+    last: Build | None,
+    listener: Callable[[Progress], None] | None,
+) -> int:
+    """Make a Chroma folder that holds exactly these passages; gives how many texts were encoded.
+
+    The last build's Chroma is copied where at least half of it stays; a vector of an equal text is reused
+    wherever it stood.
+    """
+    known = _known(last, encoder)
+    source = last.vectors() if last is not None and known else None
+    same = {passage.id for passage in passages if known.get(passage.id, ("", ""))[1] == passage.stamp}
+    is_copied = bool(known) and 2 * len(same) >= len(known)  # below that, deleting costs more than adding
+    if is_copied and last is not None:
+        copy_vectors(last.vectors().folder, folder)
+    else:
+        same = set()
+    missing = [passage for passage in passages if passage.id not in same]
+    ids_by_key = {key: passage_id for passage_id, (key, _) in known.items()}
+    meter = Meter(listener, "vectors", total=len(missing))
+    embedded = 0
+    with Vectors(folder, create=not is_copied) as target:
+        if is_copied:
+            target.delete([passage_id for passage_id in known if passage_id not in same])
+        size = min(_BATCH, target.most_at_once())
+        for start in range(0, len(missing), size):
+            batch = missing[start : start + size]
+            vectors = {} if source is None else _reused(batch, ids_by_key, source)
+            texts = {passage.key: passage.text for passage in batch if passage.key not in vectors}
+            vectors |= dict(zip(texts, encoder.encode(list(texts.values())), strict=True))
+            embedded += sum(passage.key in texts for passage in batch)
+            write_vectors(target.collection, batch, [vectors[passage.key] for passage in batch])
+            meter.reach(start + len(batch))
+    return embedded
+
+
+def _known(last: Build | None, encoder: Encoder) -> dict[str, tuple[str, str]]:
+    """What the last build holds as id → (key, stamp); nothing where its vectors cannot be used."""
+    if last is None or last.manifest.encoder_fingerprint != encoder.fingerprint:
+        return {}
+    try:
+        stored = last.query("SELECT id, key, stamp FROM vectors")
+        if last.vectors().count() != len(stored):
+            return {}
+    except BuildError:
+        return {}
+    return {passage_id: (key, stamp) for passage_id, key, stamp in stored}
+
+
+def _reused(
+    batch: Sequence[Passage], ids_by_key: Mapping[str, str], source: Vectors
+) -> dict[str, list[float]]:
+    ids = {ids_by_key[passage.key]: passage.key for passage in batch if passage.key in ids_by_key}
+    return {ids[passage_id]: vector for passage_id, vector in source.vectors(list(ids)).items()}

@@ -1,0 +1,115 @@
+"""The layout of rows.sqlite, the half of a build that is asked in SQL."""
+
+from __future__ import annotations
+
+FORMAT = 1  # raise it with every change of the layout, of what fills it, or of the word normalisation
+
+BREAK = "ǂ"  # stands between the atomic parts of a cell, so that no phrase matches across two parts
+
+SCHEMA = """
+CREATE TABLE tables (
+  position INTEGER PRIMARY KEY, -- in the catalog, from 0
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  source TEXT NOT NULL,         -- the file
+  key_column INTEGER,           -- position of the column that names the rows, NULL where none does
+  aliases TEXT NOT NULL         -- JSON list
+);
+CREATE TABLE columns (
+  id INTEGER PRIMARY KEY,       -- running over the catalog, from 0
+  table_position INTEGER NOT NULL REFERENCES tables,
+  position INTEGER NOT NULL,    -- in the table, from 0
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  description TEXT NOT NULL,
+  aliases TEXT NOT NULL,        -- JSON list
+  synonyms TEXT NOT NULL,       -- JSON object: value -> list
+  UNIQUE (table_position, position)
+);
+-- Totals have cells and parts like other rows: add `is_total = 0` to whatever counts or lists.
+CREATE TABLE rows (
+  number INTEGER PRIMARY KEY,   -- running over the catalog in file order, from 0; totals after the rows
+  row_id TEXT NOT NULL UNIQUE,
+  table_position INTEGER NOT NULL REFERENCES tables,
+  position INTEGER NOT NULL,    -- in the table's rows, or in its totals, from 0
+  name TEXT NOT NULL,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  aliases TEXT NOT NULL,        -- JSON list
+  is_total INTEGER NOT NULL
+);
+CREATE INDEX rows_of_table ON rows (table_position, is_total);
+-- Each distinct cell text of a column once.
+CREATE TABLE texts (
+  id INTEGER PRIMARY KEY,
+  column_id INTEGER NOT NULL REFERENCES columns,
+  text TEXT NOT NULL,           -- verbatim
+  stems TEXT NOT NULL,          -- joined by spaces, ǂ between atomic parts
+  UNIQUE (column_id, text)
+);
+-- Exactly one per column and row of a table.
+CREATE TABLE cells (
+  column_id INTEGER NOT NULL REFERENCES columns,
+  row_number INTEGER NOT NULL REFERENCES rows,
+  text_id INTEGER NOT NULL REFERENCES texts,
+  is_stated INTEGER NOT NULL,
+  low REAL,                     -- the ends of the number; one that is open is NULL
+  high REAL,
+  unit TEXT,                    -- NULL where the cell has no number, '' where the number has no unit
+  is_approximate INTEGER NOT NULL,
+  starts TEXT,                  -- the first and last day of the date, ISO 8601; NULL where there is none
+  ends TEXT,
+  link TEXT NOT NULL,
+  PRIMARY KEY (column_id, row_number)
+) WITHOUT ROWID;
+CREATE INDEX cells_of_text ON cells (text_id);
+-- The atomic parts of cells, in order.
+CREATE TABLE parts (
+  column_id INTEGER NOT NULL REFERENCES columns,
+  row_number INTEGER NOT NULL REFERENCES rows,
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  qualifier TEXT NOT NULL,
+  folded TEXT NOT NULL,         -- of the text, without the qualifier
+  stems TEXT NOT NULL
+);
+CREATE INDEX parts_by_value ON parts (column_id, folded);
+CREATE INDEX parts_of_cell ON parts (column_id, row_number);
+-- What a word of a question can mean.
+CREATE TABLE terms (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,           -- table, column, row, value, qualifier or cell
+  table_position INTEGER NOT NULL REFERENCES tables,
+  column_id INTEGER REFERENCES columns,   -- NULL for tables and rows
+  row_number INTEGER REFERENCES rows,     -- of rows only
+  text TEXT NOT NULL,           -- the name, alias, synonym, value, qualifier or whole cell
+  target TEXT NOT NULL,         -- the name or value that the text stands for
+  folded TEXT NOT NULL,
+  squashed TEXT NOT NULL,       -- folded without spaces
+  stems TEXT NOT NULL,          -- with ǂ between the atomic parts of a cell
+  size INTEGER NOT NULL         -- number of stems
+);
+CREATE INDEX terms_by_folded ON terms (folded);
+CREATE INDEX terms_by_squashed ON terms (squashed);
+-- Stems hold letters, digits and the points and commas inside numbers: those are tokens, ǂ is a letter.
+CREATE VIRTUAL TABLE terms_fts USING fts5 (
+  stems, content = 'terms', content_rowid = 'id',
+  tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
+);
+CREATE VIRTUAL TABLE terms_vocab USING fts5vocab ('terms_fts', 'row');
+-- The stems of the text that stands for a row; rowid is rows.number. Totals are not in it.
+CREATE VIRTUAL TABLE rows_fts USING fts5 (
+  stems, content = '',
+  tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
+);
+-- What chroma/ holds, so that the next build knows what it can reuse.
+CREATE TABLE vectors (
+  id TEXT PRIMARY KEY,
+  row_number INTEGER NOT NULL REFERENCES rows,
+  key TEXT NOT NULL,            -- equal for equal embedded texts
+  stamp TEXT NOT NULL           -- equal for equal texts and metadata
+) WITHOUT ROWID;
+CREATE INDEX vectors_by_key ON vectors (key);
+"""

@@ -1,0 +1,169 @@
+"""Vectors of passages kept in an embedded Chroma: the one file that knows chromadb."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import chromadb
+from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from corpus.errors import BuildError
+
+from .manifest import REBUILD
+from .passages import row_of
+
+COLLECTION = "rows"
+
+_DATABASE = "chroma.sqlite3"
+_opening = threading.Lock()  # Chroma's table of open folders is not safe between threads
+
+
+class Vectors:
+    """An open collection of row vectors; safe to share between threads, not to carry through a fork."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the Chroma in a folder, or make one there.
+
+        Raises: BuildError where it cannot be opened.
+        """
+        self._owner = os.getpid()
+        self.folder = folder
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        if not create and not (folder / _DATABASE).is_file():
+            raise BuildError(f"'{folder}' has no vectors. {REBUILD}")
+        with _opening, self._told():
+            place = str(self._place(folder, create=create))
+            client = chromadb.PersistentClient(place, Settings(anonymized_telemetry=False))
+            self._client = cast(Client, client)  # the only class that has `close`
+            try:
+                self.collection = self._open(create=create)
+            except BaseException:
+                self._close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def count(self) -> int:
+        """How many vectors there are."""
+        with self._told():
+            return self.collection.count()
+
+    def most_at_once(self) -> int:
+        """How many vectors one call may write or read."""
+        return self._client.get_max_batch_size()
+
+    def nearest(self, vector: Sequence[float], *, k: int) -> list[tuple[str, float]]:
+        """The ids and cosine similarities of the `k` rows nearest to a unit vector, best first.
+
+        A row of several passages is as near as its nearest one.
+        """
+        found: dict[str, float] = {}
+        with self._told():
+            total = self.collection.count()
+            wanted = min(k, total)
+            while wanted > 0:
+                answer = self.collection.query(vector, n_results=wanted, include=["distances"])
+                distances = (answer["distances"] or [[]])[0]
+                found = {}
+                for passage_id, distance in zip(answer["ids"][0], distances, strict=True):
+                    found.setdefault(row_of(passage_id), max(-1.0, min(1.0, 1.0 - distance)))
+                if len(found) >= k or wanted == total:
+                    break
+                wanted = min(2 * wanted, total)  # several passages were of one row
+        return list(found.items())[: max(k, 0)]
+
+    def vectors(self, ids: Sequence[str]) -> Mapping[str, list[float]]:
+        """The stored vectors of passages, by id."""
+        if not ids:
+            return {}
+        with self._told():
+            answer = self.collection.get(ids=list(ids), include=["embeddings"])
+        stored = answer["embeddings"]
+        if stored is None:
+            return {}
+        pairs = zip(answer["ids"], stored, strict=True)
+        return {passage_id: [float(number) for number in vector] for passage_id, vector in pairs}
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove passages."""
+        most = self.most_at_once()
+        with self._told():
+            for start in range(0, len(ids), most):
+                self.collection.delete(ids=list(ids[start : start + most]))
+
+    def close(self) -> None:
+        """Let go of the files once nobody else in this process has them open."""
+        with _opening:
+            self._close()
+
+    def _close(self) -> None:
+        if self._owner != os.getpid():
+            return
+        self._client.close()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _place(self, folder: Path, *, create: bool) -> Path:
+        # Chroma writes when it opens: from a folder that may not be written it is given a copy.
+        if create or (os.access(folder, os.W_OK) and os.access(folder / _DATABASE, os.W_OK)):
+            return folder
+        self._copy = tempfile.TemporaryDirectory(prefix="rowcite-", ignore_cleanup_errors=True)
+        copy_vectors(folder, Path(self._copy.name) / folder.name)
+        return Path(self._copy.name) / folder.name
+
+    def _open(self, *, create: bool) -> Collection:
+        if not create:
+            return self._client.get_collection(COLLECTION, embedding_function=None)
+        return self._client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        if self._owner != os.getpid():
+            raise BuildError(
+                "The index was opened before this process forked. Open it again in each process."
+            )
+        try:
+            yield
+        except (ChromaError, ValueError, sqlite3.Error) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise BuildError(
+                f"The vectors in '{self.folder}' cannot be used ({reason}). {REBUILD}"
+            ) from error
+
+
+def copy_vectors(source: Path, target: Path) -> None:
+    """Copy a Chroma folder that others may have open.
+
+    Raises: BuildError where its database is damaged.
+    """
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+    target.chmod(0o755)
+    address = f"{(source / _DATABASE).absolute().as_uri()}?mode=ro"
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True)) as old,
+            closing(sqlite3.connect(target / _DATABASE)) as new,
+        ):
+            old.backup(new)  # a plain copy could catch another process in the middle of a write
+    except sqlite3.Error as error:
+        raise BuildError(f"The vectors in '{source}' cannot be read ({error}). {REBUILD}") from error
