@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import SettingError
 
 PREFIX = "ROWCITE_"
+NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
+def load_settings(flags: Mapping[str, object], environ: Mapping[str, str] = NO_ENVIRONMENT) -> Settings:
     """The settings: a flag wins over its environment variable, which wins over the default.
 
-    A flag that is None was not given; an empty environment variable counts as unset.
+    A flag that is None was not given; an empty environment variable counts as unset. Only entry points
+    pass `os.environ`: a library call without it is the same on every machine.
 
     Raises:
         SettingError: a value is not legal; the message names the flag or the variable.
@@ -100,7 +103,7 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
     return Settings(**values, origins=origins, unused=unused)
 
 
-def _read(rule: Rule, text: str, place: str) -> Any:  # noqa: ANN401 - one value of the rule's own type
+def _read(rule: Rule, text: str, place: str) -> Any:
     if not text.strip():
         raise SettingError(f"{place} is empty: it names {rule.purpose}.")
     try:

@@ -1,0 +1,1 @@
+"""The faces: the command line, the web chat and the HTTP API, all over one assistant and one Answer."""

@@ -1,0 +1,43 @@
+"""Settings in, an assistant over the index that they name out, built first where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from assistant import Assistant
+from corpus.errors import BuildError
+from corpus.settings import Settings
+from indexer import open_build
+from ui.terminal import say
+
+
+def open_assistant(settings: Settings, environ: Mapping[str, str]) -> Assistant:
+    """The assistant over the configured index; a first build is announced on stderr.
+
+    Raises:
+        BuildError: the index cannot be used, or was built from another corpus than the one named.
+    """
+    if not has_index(settings.index):
+        from ui.index_command import build  # the progress bar's library is for builds only
+
+        say(f"No index in '{settings.index}' yet: building one from '{settings.corpus}' …")
+        build(settings, environ)
+    elif settings.origins["corpus"] != "default":
+        _refuse_other_corpus(settings)
+    return Assistant.open(corpus=settings.corpus, index=settings.index)
+
+
+def has_index(index: Path) -> bool:
+    """Whether the folder holds a published build, whatever its state."""
+    return (index / "CURRENT").exists()
+
+
+def _refuse_other_corpus(settings: Settings) -> None:
+    with open_build(settings.index) as build:
+        built_from = Path(build.manifest.corpus)
+    if built_from.resolve() != settings.corpus.resolve():
+        raise BuildError(
+            f"The index in '{settings.index}' was built from '{built_from}', not from '{settings.corpus}'. "
+            f"Name another folder with --index, or replace it: rowcite index --corpus '{settings.corpus}'"
+        )
