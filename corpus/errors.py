@@ -19,11 +19,11 @@ class RowciteError(Exception):
     """Base of the family; `str(error)` is one line that a user can act on."""
 
 
-class WrongUse(RowciteError):
+class WrongUse(RowciteError):  # noqa: N818 (a family, never raised itself)
     """The request is at fault."""
 
 
-class MachineFault(RowciteError):
+class MachineFault(RowciteError):  # noqa: N818
     """The machine, its disk or its state is at fault."""
 
 

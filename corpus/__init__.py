@@ -1,0 +1,52 @@
+"""What the catalog says: a folder of tables becomes typed rows, and nothing in it is lost silently.
+
+`files` finds the files, `markdown` and `delimited` read them into raw tables (`reading` is the border that
+further readers meet), `kinds` learns what each column holds from `parts`, `numbers` and `dates`, `naming`
+and `totals` tell rows apart, `sidecar` and `synonyms` add what a reference work would, and `catalog` puts
+it together with the ingest report. `types` is the vocabulary, `words` the normalisation, `errors` the one
+family that everything here and to the right of here raises.
+"""
+
+from corpus.catalog import READERS, bundled_corpus, fingerprint, read_catalog
+from corpus.errors import CorpusError, SidecarError
+from corpus.reading import RawCell, RawFile, RawRow, RawTable, Reader
+from corpus.types import (
+    Catalog,
+    Cell,
+    Column,
+    IngestReport,
+    Kind,
+    Notice,
+    Period,
+    Quantity,
+    Row,
+    Table,
+    TableCount,
+    Value,
+)
+
+__all__ = [
+    "READERS",
+    "Catalog",
+    "Cell",
+    "Column",
+    "CorpusError",
+    "IngestReport",
+    "Kind",
+    "Notice",
+    "Period",
+    "Quantity",
+    "RawCell",
+    "RawFile",
+    "RawRow",
+    "RawTable",
+    "Reader",
+    "Row",
+    "SidecarError",
+    "Table",
+    "TableCount",
+    "Value",
+    "bundled_corpus",
+    "fingerprint",
+    "read_catalog",
+]

@@ -1,0 +1,140 @@
+"""A folder or a file in, its catalog and the ingest report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.delimited import DelimitedReader
+from corpus.errors import CorpusError
+from corpus.files import CorpusFiles, File, corpus_files
+from corpus.markdown import MarkdownReader
+from corpus.naming import column_names, free_name, free_slug
+from corpus.reading import RawFile, RawTable, Reader, table_name
+from corpus.sidecar import Sidecar, check_names, parse_sidecar
+from corpus.synonyms import enrich
+from corpus.tables import Built, build_table
+from corpus.types import Catalog, IngestReport, Notice
+
+READERS: tuple[Reader, ...] = (MarkdownReader(), DelimitedReader())
+
+
+def bundled_corpus() -> Path:
+    """The folder of the catalog that comes with Rowcite."""
+    return Path(__file__).parent / "data"
+
+
+def fingerprint(path: Path, *, readers: Sequence[Reader] = READERS) -> str:
+    """What `read_catalog(path)` gives as the catalog's fingerprint, without reading its tables.
+
+    Raises:
+        CorpusError: as for `read_catalog`.
+    """
+    return corpus_files(path, suffixes=_suffixes(readers)).fingerprint
+
+
+def read_catalog(
+    path: Path, *, strict: bool = False, readers: Sequence[Reader] = READERS
+) -> tuple[Catalog, IngestReport]:
+    """The catalog at `path`, a folder (all files below it, in path order) or one file, and what it took.
+
+    Raises:
+        CorpusError: nothing there, or no table; under `strict` any refusal or warning.
+        SidecarError: a sidecar does not follow its schema or names what is not there.
+    """
+    files = corpus_files(path, suffixes=_suffixes(readers))
+    notices = list(files.notices)
+    read = [(file, _named(_read(file, readers))) for file in files.tables]
+    for file, raw in read:
+        notices += raw.notices
+        if not raw.tables and not raw.notices and Path(file.name).stem.lower() != "readme":
+            notices.append(Notice(file.name, 1, "not used: it holds no table.", is_refusal=False))
+    sidecars = _sidecars(files, read)
+
+    built = _build(read, sidecars)
+    notices += [notice for one in built for notice in one.notices]
+    if not built:
+        raise CorpusError(_nothing(path, notices))
+    ragged = frozenset(notice.file for notice in notices if notice.is_refusal)
+    tables, absences = enrich([one.table for one in built], sidecars, ragged=ragged)
+    notices += absences
+    notices.sort(key=lambda notice: (notice.file, notice.line))
+    if strict and notices:
+        first = notices[0]
+        more = f" ({len(notices)} notices in all)" if len(notices) > 1 else ""
+        raise CorpusError(f"{first.file}, line {first.line}: {first.message}{more}")
+    name, description = _title(path, files, read, sidecars)
+    catalog = Catalog(name, description, tables, files.fingerprint)
+    return catalog, IngestReport(tuple(one.count for one in built), tuple(notices))
+
+
+def _suffixes(readers: Sequence[Reader]) -> tuple[str, ...]:
+    return tuple(suffix for reader in readers for suffix in reader.suffixes)
+
+
+def _read(file: File, readers: Sequence[Reader]) -> RawFile:
+    reader = next(reader for reader in readers if file.name.lower().endswith(reader.suffixes))
+    return reader.read(file.data, file=file.name)
+
+
+def _named(raw: RawFile) -> RawFile:
+    """The file with a name of its own for every table: two under one heading get numbers."""
+    tables: list[RawTable] = []
+    for table in raw.tables:
+        tables.append(replace(table, name=free_name(table.name, [other.name for other in tables])))
+    return replace(raw, tables=tuple(tables))
+
+
+def _sidecars(files: CorpusFiles, read: Sequence[tuple[File, RawFile]]) -> list[Sidecar]:
+    sidecars = []
+    for file, about in files.sidecars:
+        sidecar = parse_sidecar(file.data, file=file.name, files=about)
+        reach = [raw for other, raw in read if other.name in about]
+        if any(notice.is_refusal and not raw.tables for raw in reach for notice in raw.notices):
+            # The tables that it names may be those of a file that could not be read, which is said already.
+            sidecars.append(sidecar)
+            continue
+        check_names(
+            sidecar, [(table.name, column_names(table.header)) for raw in reach for table in raw.tables]
+        )
+        sidecars.append(sidecar)
+    return sidecars
+
+
+def _build(read: Sequence[tuple[File, RawFile]], sidecars: Sequence[Sidecar]) -> list[Built]:
+    built: list[Built] = []
+    taken: set[str] = set()
+    for file, raw in read:
+        for table in raw.tables:
+            said = [
+                sidecar.entry.tables[table.name]
+                for sidecar in sidecars
+                if file.name in sidecar.files and table.name in sidecar.entry.tables
+            ]
+            id = free_slug(table.name, taken, fallback=f"table-{len(built) + 1}")  # noqa: A001
+            built.append(build_table(table, file=file.name, id=id, said=said))
+    return built
+
+
+def _title(
+    path: Path, files: CorpusFiles, read: Sequence[tuple[File, RawFile]], sidecars: Sequence[Sidecar]
+) -> tuple[str, str]:
+    """The catalog's name and description: a sidecar's, else its only document's, else the path's name."""
+    titled = [raw for _, raw in read if raw.title]
+    document = titled[0] if len(titled) == 1 else RawFile(())
+    spoken = path.resolve().name if files.is_folder else path.name
+    name = next((one.entry.name for one in sidecars if one.entry.name), document.title)
+    description = next(
+        (one.entry.description for one in sidecars if one.entry.description), document.description
+    )
+    return name or (spoken.replace("_", " ") if files.is_folder else table_name(spoken)), description
+
+
+def _nothing(path: Path, notices: Sequence[Notice]) -> str:
+    if not notices:
+        return f"No tables in '{path}'. Put a Markdown or CSV file with a header and rows there."
+    first = notices[0]
+    more = f" and {len(notices) - 1} more" if len(notices) > 1 else ""
+    place = f"{first.file}, line {first.line}"
+    return f"No tables in '{path}': {place}: {first.message.rstrip('.')}{more}. Mend that first."

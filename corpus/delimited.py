@@ -1,0 +1,147 @@
+"""CSV and TSV bytes in, one raw table out: delimiter, quotes and encoding are found in the file itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.decoding import decode
+from corpus.errors import CorpusError
+from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, table_name
+from corpus.types import Notice
+
+_DELIMITERS = "\t,;|"
+_SAMPLE = 200  # records that decide on the delimiter
+_OPEN_QUOTES = 20  # records with a quote that never closes, after which the rest of the file is refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    delimiter: str
+    quote: str = '"'
+    escape: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    line: int
+    fields: tuple[str, ...]
+    problem: str = ""
+
+
+class DelimitedReader:
+    """Reads RFC 4180 files and their common relatives; the first record that is not blank is the header."""
+
+    suffixes = (".csv", ".tsv")
+
+    def read(self, data: bytes, *, file: str) -> RawFile:
+        """The file's one table, named after the file."""
+        try:
+            decoded = decode(data)
+        except CorpusError as error:
+            return RawFile((), (Notice(file, 1, str(error), is_refusal=True),))
+        notices: list[Notice] = []
+        if decoded.is_guess:
+            message = f"not UTF-8; read as {decoded.encoding}. Save it as UTF-8 to be sure of every letter."
+            notices.append(Notice(file, 1, message, is_refusal=False))
+        lines = list(io.StringIO(decoded.text, newline=""))
+        start, dialect = _dialect(lines, prefers_tab=file.lower().endswith(".tsv"))
+        rows = [_row(record) for record in _records(lines, dialect, start=start)]
+        rows = [row for row in rows if row.problem or not is_blank(row.cells)]
+        if not rows:
+            return RawFile((), (*notices, Notice(file, 1, "no header and no rows.", is_refusal=False)))
+        header, *body = rows
+        if header.problem:
+            message = f"the header cannot be read: {header.problem}"
+            return RawFile((), (*notices, Notice(file, header.line, message, is_refusal=True)))
+        names = tuple(cell.text for cell in header.cells)
+        return RawFile((RawTable(table_name(file), "", header.line, names, tuple(body)),), tuple(notices))
+
+
+def _row(record: _Record) -> RawRow:
+    cells = (RawCell(field.replace("\r\n", "\n").replace("\r", "\n").strip()) for field in record.fields)
+    return RawRow(record.line, tuple(cells), record.problem)
+
+
+def _records(lines: list[str], dialect: _Dialect, *, start: int) -> Iterator[_Record]:
+    """The file's records with the line each begins on; an illegal one has no fields but a problem.
+
+    A quote that never closes would swallow the rest of the file: only its first line is refused.
+    """
+    # The limit is one number for the whole process: raised for long cells, never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), 1 + sum(map(len, lines))))
+    opened = 0
+    while start < len(lines):
+        reader = csv.reader(
+            itertools.islice(lines, start, None),
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            escapechar=dialect.escape,
+            doublequote=dialect.escape is None,
+            strict=True,
+        )
+        line = start
+        while True:
+            line = start + reader.line_num
+            try:
+                yield _Record(line + 1, tuple(next(reader)))
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if not _is_open(error):
+                    yield _Record(line + 1, (), _problem(error, dialect))
+                    continue
+            else:
+                continue
+            break
+        opened += 1
+        if opened > _OPEN_QUOTES:
+            for at in range(line, len(lines)):
+                yield _Record(at + 1, (), "it follows too many quotes that are never closed.")
+            return
+        yield _Record(line + 1, (), f"a quote ({dialect.quote}) that opens here is never closed.")
+        start = line + 1
+
+
+def _is_open(error: csv.Error) -> bool:
+    return "unexpected end of data" in str(error)
+
+
+def _problem(error: csv.Error, dialect: _Dialect) -> str:
+    if "expected after" in str(error):
+        quote = dialect.quote
+        return f"text follows a closing quote ({quote}); write a quote inside a cell twice ({quote}{quote})."
+    return f"it is not legal CSV ({error})."
+
+
+def _dialect(lines: list[str], *, prefers_tab: bool) -> tuple[int, _Dialect]:
+    """The first line to read and how: the delimiter with which most records are as wide as the header."""
+    said = lines[0].strip() if lines else ""
+    if len(said) == 5 and said.lower().startswith("sep="):  # the line that spreadsheets write and heed
+        return 1, _Dialect(said[-1])
+    if prefers_tab and any("\t" in line for line in lines[:_SAMPLE]):
+        return 0, _with_quotes(lines, "\t")
+    fits = [(_fit(lines, _with_quotes(lines, mark)), mark) for mark in _DELIMITERS]
+    best, delimiter = max(fits, key=lambda fit: (fit[0], -_DELIMITERS.index(fit[1])))
+    return 0, _with_quotes(lines, delimiter if best[1] > 1 else ",")
+
+
+def _with_quotes(lines: list[str], delimiter: str) -> _Dialect:
+    sample = "".join(lines[:_SAMPLE])
+    if '"' in sample:
+        return _Dialect(delimiter, escape="\\" if '\\"' in sample and '""' not in sample else None)
+    fields = [field for line in lines[:_SAMPLE] for field in line.strip().split(delimiter) if field]
+    quoted = [field for field in fields if len(field) > 1 and field[0] == field[-1] == "'"]
+    return _Dialect(delimiter, "'" if 2 * len(quoted) > len(fields) else '"')
+
+
+def _fit(lines: list[str], dialect: _Dialect) -> tuple[float, int]:
+    """The share of records as wide as the header, and that width; (0, 0) where the header has one cell."""
+    records = itertools.islice(_records(lines[: 4 * _SAMPLE], dialect, start=0), _SAMPLE)
+    widths = [len(record.fields) for record in records if record.fields]
+    if not widths or widths[0] < 2:
+        return 0.0, 0
+    return widths.count(widths[0]) / len(widths), widths[0]

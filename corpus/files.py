@@ -1,0 +1,133 @@
+"""A corpus path in, the files below it out: tables, sidecars, and what is neither."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.types import Notice
+
+SIDECAR = ".toml"
+CATALOG_SIDECAR = "catalog.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file: its path relative to the corpus (posix), and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending: a sidecar has the same as its tables."""
+        return self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFiles:
+    """The files of a corpus in path order; each of the `sidecars` comes with the table files it is about."""
+
+    tables: tuple[File, ...]
+    sidecars: tuple[tuple[File, frozenset[str]], ...]
+    notices: tuple[Notice, ...]
+    is_folder: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 over the names and bytes of all files that are read, sidecars too."""
+        digest = hashlib.sha256()
+        for file in (*self.tables, *(sidecar for sidecar, _ in self.sidecars)):
+            for part in (file.name.encode("utf-8", "surrogateescape"), file.data):
+                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(part)
+        return digest.hexdigest()
+
+
+def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
+    """All files that a corpus is read from: those below a folder, hidden ones skipped, or one file.
+
+    Raises:
+        CorpusError: there is nothing at `path`, or no file with one of the `suffixes`.
+    """
+    endings = tuple(suffixes)
+    wanted = ", ".join(endings)
+    if not path.exists():
+        raise CorpusError(f"No corpus at '{path}'. Name a folder of tables or one file ({wanted}).")
+    if path.is_dir():
+        root, names, notices = path, *_names_below(path)
+    elif path.is_file():
+        if not path.name.lower().endswith(endings):
+            raise CorpusError(f"'{path}' is not a kind of file that is read here. Name one of: {wanted}.")
+        beside = path.with_suffix(SIDECAR)
+        root, notices = path.parent, []
+        names = [path.name, *([beside.name] if beside.is_file() else [])]
+    else:
+        raise CorpusError(
+            f"'{path}' is neither a folder nor a file. Name a folder of tables or one file ({wanted})."
+        )
+
+    tables: list[File] = []
+    toml: list[File] = []
+    for name in names:
+        ending = name.lower()
+        if not ending.endswith((*endings, SIDECAR)):
+            notices.append(_warning(name, f"not read: only {wanted} and their {SIDECAR} sidecars are."))
+            continue
+        try:
+            file = File(name, (root / name).read_bytes())
+        except OSError as error:
+            message = f"cannot be read ({error.strerror or error}); check its permissions."
+            notices.append(Notice(name, 1, message, is_refusal=True))
+            continue
+        (toml if ending.endswith(SIDECAR) else tables).append(file)
+    sidecars = []
+    for file in toml:
+        is_wide = path.is_dir() and file.name == CATALOG_SIDECAR
+        about = frozenset(table.name for table in tables if is_wide or table.stem == file.stem)
+        if about:
+            sidecars.append((file, about))
+        else:
+            advice = f"rename it to {CATALOG_SIDECAR} or remove it"
+            notices.append(
+                _warning(file.name, f"not read: no table of that name stands beside it; {advice}.")
+            )
+    if not tables:
+        reason = notices[0] if notices else None
+        detail = f" ({reason.file}: {reason.message.rstrip('.')})" if reason else ""
+        raise CorpusError(f"No table files in '{path}'{detail}. Put {wanted} files there.")
+    # The catalog-wide sidecar comes first, so that a file's own has the last word.
+    sidecars.sort(key=lambda pair: (pair[0].name != CATALOG_SIDECAR, pair[0].name))
+    return CorpusFiles(tuple(tables), tuple(sidecars), tuple(notices), path.is_dir())
+
+
+def _names_below(folder: Path) -> tuple[list[str], list[Notice]]:
+    names: list[str] = []
+    notices: list[Notice] = []
+
+    def report(error: OSError) -> None:
+        where = Path(error.filename or folder).relative_to(folder).as_posix()
+        notices.append(
+            Notice(where, 1, f"folder cannot be read ({error.strerror}); check its permissions.", True)
+        )
+
+    for where, folders, files in os.walk(folder, onerror=report):
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for name in files:
+            full = Path(where, name)
+            relative = full.relative_to(folder).as_posix()
+            if name.startswith("."):
+                continue
+            if full.is_file():
+                names.append(relative)
+            else:  # a pipe would never end, a broken link has nothing
+                notices.append(_warning(relative, "not read: it is no ordinary file."))
+    return sorted(names), notices
+
+
+def _warning(file: str, message: str) -> Notice:
+    return Notice(file, 1, message, is_refusal=False)

@@ -1,0 +1,246 @@
+"""A column's texts in, its kind and its typed cells out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from corpus import dates, numbers
+from corpus.dates import Order
+from corpus.numbers import Marks, Number
+from corpus.parts import split, whole
+from corpus.reading import RawCell
+from corpus.types import Cell, Kind, Period, Quantity, Value
+from corpus.units import currency_of, is_unit, unit_in_name
+from corpus.words import stems
+
+MOST = 0.8  # the share of a column's stated cells that have to be of a kind; the others get a warning
+_NOT_STATED = frozenset(
+    ("n/a", "n.a", "n/k", "unknown", "not known", "not stated", "tbd", "tba", "tbc", "nan", "null", "#n/a",
+     "not available", "no data", "undisclosed", "not disclosed")
+)  # fmt: skip
+_MARKS = "-–—―−.…? \u00a0"  # a cell of nothing but these says nothing
+_MISSING_NUMBER = frozenset(("na", "nil"))  # in words, NA may be Namibia
+_YES_NO = frozenset((
+    "yes", "no", "y", "n", "true", "false", "✓", "✔", "✗", "✘", "x", "☑", "☐", "✅", "❌",
+))  # fmt: skip
+_URL = re.compile(r"(?:https?|ftp)://\S+|mailto:\S+|www\.\S+\.\S+", re.IGNORECASE)
+_DATE_NAMES = frozenset(
+    stems(
+        "year date founded established released release launched launch born died since built opened closed "
+        "introduced published season inception started ended expires"
+    )
+)
+_SMALL_WORDS = frozenset((
+    "of", "the", "de", "la", "le", "du", "von", "van", "der", "den", "and", "&", "for", "in", "on",
+    "at", "to", "a", "an",
+))  # fmt: skip
+_SHORT = 5  # words of a list's part; a longer one is a clause
+_LISTED = 1.6  # mean weight of parts up to which commas separate things: clauses weigh 2 and more
+_REPEATED = 0.3  # share of parts that stand in several cells, from which on they are things all the same
+_MULTIPLE = 0.1  # share of cells with several parts that makes a list
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a column's cells have in common: enough to type any of them. `problem` is said once a column."""
+
+    kind: Kind
+    unit: str = ""
+    marks: Marks = Marks.POINT
+    order: Order = Order.UNKNOWN
+    has_seasons: bool = False
+    problem: str = ""
+
+
+def is_stated(text: str) -> bool:
+    """Whether a cell's text says anything.
+
+    >>> is_stated("—"), is_stated("N/A"), is_stated("none")
+    (False, False, True)
+    """
+    plain = text.strip(_MARKS).casefold()
+    return plain != "" and plain not in _NOT_STATED
+
+
+def learn(
+    name: str, texts: Sequence[str], *, marks: Marks = Marks.POINT, kind: Kind | None = None, unit: str = ""
+) -> Learnt:
+    """The kind of a column, from its name and all its texts; `kind` and `unit` are a sidecar's last word.
+
+    `marks` is the table's decimal mark, for a column whose own numbers do not tell. A column without a
+    stated cell is text.
+    """
+    stated = [text for text in texts if is_stated(text)]
+    given, unit = unit, unit or unit_in_name(name)
+    votes = numbers.marks_of(stated)
+    if votes[Marks.POINT] != votes[Marks.COMMA]:
+        marks = max(votes, key=lambda mark: votes[mark])
+    order = dates.order_of(stated)
+    found = Learnt(kind or Kind.TEXT, unit, marks, order, dates.has_seasons(stated))
+    measured = [text for text in stated if text.strip().casefold() not in _MISSING_NUMBER]
+    if kind is None:
+        found = replace(found, kind=_kind(name, stated, measured, found))
+    numeric = [text for text in stated if dates.is_numeric_date(text)]
+    if kind is None and not found.kind.is_ordered and numeric and len(numeric) >= MOST * len(stated):
+        message = f"'{numeric[0]}' may be day first or month first; write dates as 2024-12-31."
+        return replace(found, kind=Kind.TEXT, unit=given, problem=message)
+    if not found.kind.is_ordered:
+        return replace(found, unit=given)
+    return replace(found, unit=_unit(measured, found))
+
+
+def cell(raw: RawCell, learnt: Learnt, *, is_key: bool = False) -> Cell:
+    """One typed cell; a name (`is_key`) is one value whatever commas it holds."""
+    text, link = raw.text, raw.link
+    if not is_stated(text) or (learnt.kind.is_ordered and text.casefold() in _MISSING_NUMBER):
+        return Cell(text, link=link, is_stated=False)
+    if not link and _URL.fullmatch(text):
+        link = text
+    if learnt.kind is Kind.LINK:
+        return Cell(text, (Value(text),), link=link)
+    if learnt.kind is Kind.DATE:
+        return Cell(text, (whole(text),), date=_period(text, learnt), link=link)
+    if learnt.kind.is_ordered:
+        return Cell(text, (whole(text),), number=_quantity(text, learnt), link=link)
+    return Cell(text, _values(text, learnt.kind, is_key=is_key), link=link)
+
+
+def problem(typed: Cell, learnt: Learnt) -> str:
+    """What is wrong with a cell that its column's kind does not fit, "" where nothing is."""
+    if not typed.is_stated or not learnt.kind.is_ordered or typed.number or typed.date:
+        return ""
+    return f"'{typed.text}' is not a {'date' if learnt.kind is Kind.DATE else 'number'}."
+
+
+def _kind(name: str, stated: Sequence[str], measured: Sequence[str], learnt: Learnt) -> Kind:
+    if not stated:
+        return Kind.TEXT
+    if _share(_URL.fullmatch(text) is not None for text in stated) >= MOST:
+        return Kind.LINK
+    if all(whole(text).text.casefold() in _YES_NO for text in stated):
+        return Kind.YES_NO
+    if measured and _is_dates(name, measured, learnt):
+        return Kind.DATE
+    read = _numbers(measured, learnt.marks)
+    found = list(read.values())
+    if measured and _fits([text for text in measured if text in read], measured) and _has_units(found):
+        if currency_of(learnt.unit) or 2 * sum(bool(number.currency) for number in found) >= len(found):
+            return Kind.MONEY
+        is_percent = 2 * sum(number.unit == "%" for number in found) >= len(found)
+        is_ratio = all(
+            (number.high or number.low or 0) <= 1 for number in found
+        )  # .61 under “Pct” is no 0.61 %
+        return Kind.PERCENT if is_percent or (learnt.unit == "%" and not is_ratio) else Kind.NUMBER
+    return _wording(stated)
+
+
+def _is_dates(name: str, measured: Sequence[str], learnt: Learnt) -> bool:
+    found = [text for text in measured if _period(text, learnt)]
+    if not _fits(found, measured):
+        return False
+    return bool(_DATE_NAMES.intersection(stems(name))) or not all(map(dates.is_bare, found))
+
+
+def _fits(found: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether most cells, or half of them and most different texts, are of a kind.
+
+    One remark (“did not enter”) may stand in many cells of a column of numbers.
+    """
+    if 2 * len(found) < len(texts) or not found:
+        return False
+    return len(found) >= MOST * len(texts) or len(set(found)) >= MOST * len(set(texts))
+
+
+def _numbers(texts: Sequence[str], marks: Marks) -> dict[str, Number]:
+    found = {text: number for text in texts if (number := numbers.parse(text, marks=marks))}
+    if any(number.is_falling for number in found.values()):  # scores or codes, not ranges
+        found = {text: number for text, number in found.items() if not number.is_range}
+    has_money = any(number.currency for number in found.values())
+    return {text: number for text, number in found.items() if has_money or not number.is_bracketed}
+
+
+def _has_units(found: Sequence[Number]) -> bool:
+    """“3 Doors Down” begins with a number too: what follows has to be a unit, or the same again and again."""
+    often = Counter(number.unit for number in found)
+    fitting = (
+        not n.unit or n.unit == "%" or n.currency or is_unit(n.unit) or often[n.unit] > 1 for n in found
+    )
+    return _share(fitting) >= MOST
+
+
+def _unit(measured: Sequence[str], learnt: Learnt) -> str:
+    if learnt.kind is Kind.DATE:
+        return ""
+    if learnt.unit and (learnt.unit != "%" or learnt.kind is Kind.PERCENT):
+        return learnt.unit
+    units = {number.quantity().unit for number in _numbers(measured, learnt.marks).values()}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _quantity(text: str, learnt: Learnt) -> Quantity | None:
+    number = numbers.parse(text, marks=learnt.marks)
+    if number is None or number.is_falling or (number.is_bracketed and learnt.kind is not Kind.MONEY):
+        return None
+    quantity = number.quantity(learnt.unit)
+    # “$5” in a column of USD/hour is as much a price per hour as its neighbours.
+    return (
+        replace(quantity, unit=learnt.unit) if quantity.unit == currency_of(learnt.unit) != "" else quantity
+    )
+
+
+def _period(text: str, learnt: Learnt) -> Period | None:
+    return dates.parse(text, order=learnt.order, has_bare_years=True, has_seasons=learnt.has_seasons)
+
+
+def _wording(stated: Sequence[str]) -> Kind:
+    """Whether cells list several things, name one each, or speak in clauses."""
+    cells = [split(text) for text in dict.fromkeys(stated)]  # repeated cells do not repeat parts
+    parts = [value.text for values in cells for value in values]
+    several = [values for values in cells if len(values) > 1]
+    if len(several) >= _MULTIPLE * len(cells) and several and not _is_pairs(several, stated):
+        often = Counter(text.casefold() for values in cells for text in {value.text for value in values})
+        repeated = _share(often[part.casefold()] > 1 for part in parts)
+        is_short = _share(len(part.split()) <= _SHORT for part in parts) >= MOST
+        if is_short and (fmean(map(_weight, parts)) <= _LISTED or repeated >= _REPEATED):
+            return Kind.LIST
+    wholes = [whole(text).text for text in stated]
+    weight = fmean(map(_weight, wholes))
+    is_repeated = 2 * len({text.casefold() for text in wholes}) <= len(wholes)
+    return Kind.CATEGORY if weight <= _LISTED or (is_repeated and weight <= _SHORT) else Kind.TEXT
+
+
+def _is_pairs(several: Sequence[tuple[Value, ...]], stated: Sequence[str]) -> bool:
+    """“Paris, France” and “Lovelace, Ada” are one thing each: two names, never in the other's place."""
+    if any(mark in text for text in stated for mark in ";\n•"):
+        return False
+    twos = [
+        values for values in several if len(values) == 2 and all(_weight(value.text) == 1 for value in values)
+    ]
+    firsts = {values[0].text.casefold() for values in twos}
+    seconds = {values[1].text.casefold() for values in twos}
+    return len(twos) >= MOST * len(several) and not firsts & seconds
+
+
+def _weight(text: str) -> int:
+    """How much a part says: its words, but a name of several words is one thing."""
+    written = text.split()
+    is_name = all(word in _SMALL_WORDS or word[0].isupper() or not word.isalpha() for word in written)
+    return 1 if is_name else len(written)
+
+
+def _values(text: str, kind: Kind, *, is_key: bool) -> tuple[Value, ...]:
+    if is_key or kind in (Kind.CATEGORY, Kind.YES_NO):
+        return (whole(text),)
+    parts = split(text)
+    if kind is Kind.LIST or all(len(part.text.split()) <= _SHORT for part in parts):
+        return parts or (Value(text),)
+    return (whole(text),)
+
+
+def _share(truths: Iterable[bool | str]) -> float:
+    known = [bool(truth) for truth in truths]
+    return sum(known) / len(known) if known else 0.0
