@@ -31,9 +31,12 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             marker = _cite(draft, table)
             draft.values = tuple(column.name for column in table.columns)
             lines = [
-                f"- {escape(c.name)}" + (f": {escape(c.description)}" if c.description else "") for c in table.columns
+                f"- {escape(c.name)}" + (f": {escape(c.description)}" if c.description else "")
+                for c in table.columns
             ]
-            draft.text = "\n".join([f"**{escape(table.name)}** has {len(table.columns)} columns {marker}:", "", *lines])
+            draft.text = "\n".join(
+                [f"**{escape(table.name)}** has {len(table.columns)} columns {marker}:", "", *lines]
+            )
         case "column":
             table = _named(request.table, tables)
             column = next(c for c in table.columns if c.name == request.column)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,16 +18,16 @@ from assistant.about import about, candidates, help_text
 from assistant.answer import Answer, Citation, CitedCell, Reading, Reason, Status
 from assistant.compose import Draft, compose, escape
 from assistant.describe import Describer
-from assistant.english import english
+from assistant.english import english, phrase_words
 from assistant.execute import Result, run, select
 from assistant.gate import faults
 from assistant.plan import About, Closest, Plan
-from assistant.question import Question, parse_question
+from assistant.question import parse_question
 from assistant.read import Choice, Read, read
 from assistant.refuse import Refusal
 from corpus.errors import PlanError
 from corpus.types import Row, Table
-from indexer import Build, Hit, build_index, open_build
+from indexer import Hit, build_index, open_build
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
 _CLOSEST_BAR = 0.35  # cosine; calibrated on described needs against questions off the subject, see eval/
@@ -59,7 +60,7 @@ class Assistant:
         from corpus.settings import load_settings
 
         flags = {name: str(path) for name, path in (("corpus", corpus), ("index", index)) if path is not None}
-        settings = load_settings(flags)
+        settings = load_settings(flags, os.environ)
         if not (settings.index / "CURRENT").exists():
             build_index(settings.corpus, settings.index)
         return cls(settings.index)
@@ -75,7 +76,9 @@ class Assistant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -121,7 +124,9 @@ class Assistant:
         """
         return self._build.row(row_id)
 
-    def rows(self, plan: Mapping[str, Any], *, offset: int = 0, limit: int = 200) -> tuple[tuple[Table, Row], ...]:
+    def rows(
+        self, plan: Mapping[str, Any], *, offset: int = 0, limit: int = 200
+    ) -> tuple[tuple[Table, Row], ...]:
         """Rows `offset` to `offset + limit` of those that a plan's answer is about.
 
         Raises:
@@ -180,14 +185,18 @@ class Assistant:
 
     def _asked(self, text: str) -> Answer:
         if len(text) > LONGEST_QUESTION:
-            sentence = f"The question has {len(text)} characters; at most {LONGEST_QUESTION} are read. Please shorten it."
+            sentence = (
+                f"At most {LONGEST_QUESTION} characters are read; this has {len(text)}. Please shorten it."
+            )
             return self._abstained(text, Refusal(Reason.TOO_LONG, sentence))
         question = parse_question(text)
         if not text.strip() or _is_help(text):
             shown = help_text(self.catalog_name, self._build.tables, self.examples(limit=4))
             return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
         if not question.tokens:
-            return self._abstained(text, Refusal(Reason.NOT_UNDERSTOOD, "There is no word in this question that I can read."))
+            return self._abstained(
+                text, Refusal(Reason.NOT_UNDERSTOOD, "There is no word in this question that I can read.")
+            )
         found = read(question, self._build)
         match found:
             case Read(plan=plan, result=result):
@@ -233,7 +242,8 @@ class Assistant:
     def _ambiguous(self, text: str, choices: Sequence[Plan]) -> Answer:
         describer = Describer(self._build.tables, self._row_names)
         readings = tuple(
-            Reading(describer.reading(plan.ask), plans.to_dict(plan), describer.question(plan.ask)) for plan in choices[:4]
+            Reading(describer.reading(plan.ask), plans.to_dict(plan), describer.question(plan.ask))
+            for plan in choices[:4]
         )
         lines = "\n".join(f"- {escape(reading.reading)}" for reading in readings)
         questions = tuple(reading.question for reading in readings if reading.question)
@@ -257,13 +267,21 @@ class Assistant:
         hits = [hit for hit in self._build.dense(request.query, k=_CLOSEST) if hit.score >= _CLOSEST_BAR]
         self._warm.set()
         if not hits:
-            return self._abstained(text, Refusal(Reason.OUT_OF_SCOPE, "Nothing in the catalog comes close to this."))
+            return self._abstained(
+                text, Refusal(Reason.OUT_OF_SCOPE, "Nothing in the catalog comes close to this.")
+            )
         lines, citations = [], []
         for marker, hit in enumerate(hits, 1):
             table, row = self._build.row(hit.row_id)
-            cells = tuple(CitedCell(c.name, cell.text) for c, cell in zip(table.columns, row.cells, strict=True) if cell.is_stated)
+            cells = tuple(
+                CitedCell(c.name, cell.text)
+                for c, cell in zip(table.columns, row.cells, strict=True)
+                if cell.is_stated
+            )
             citations.append(Citation(marker, row.id, table.name, row.name, cells, row.file, row.line))
-            said = "; ".join(escape(cell.text) for i, cell in enumerate(row.cells) if i != table.key and cell.is_stated)
+            said = "; ".join(
+                escape(cell.text) for i, cell in enumerate(row.cells) if i != table.key and cell.is_stated
+            )
             lines.append(f"- **{escape(row.name)}** ({escape(table.name)}) [{marker}]: {said}")
         opening = "No row states exactly this. The closest in meaning are:"
         return self._answer(
@@ -292,13 +310,17 @@ class Assistant:
 
     def _first_rows(self, position: int) -> Sequence[Row]:
         numbers = self._build.query(
-            "SELECT number FROM rows WHERE table_position = ? AND NOT is_total ORDER BY number LIMIT 3", (position,)
+            "SELECT number FROM rows WHERE table_position = ? AND NOT is_total ORDER BY number LIMIT 3",
+            (position,),
         )
         return [row for _, row in self._build.rows_by_number([int(n) for (n,) in numbers])]
 
     def _is_answered(self, text: str) -> bool:
         found = read(parse_question(text), self._build)
-        return isinstance(found, Read) and self._planned(text, found.plan, found.result).status is Status.ANSWERED
+        return (
+            isinstance(found, Read)
+            and self._planned(text, found.plan, found.result).status is Status.ANSWERED
+        )
 
     def _suggestions(self, refusal: Refusal) -> tuple[str, ...]:
         """Questions about the nearest rows, else examples; all of them are answered."""
@@ -308,12 +330,5 @@ class Assistant:
 
 
 def _is_help(text: str) -> bool:
-    question: Callable[[str], Question] = parse_question
-    words = tuple(token.folded for token in question(text).tokens)
-    return words in english().help or _folded(text) in english().help
-
-
-def _folded(text: str) -> tuple[str, ...]:
-    from corpus.words import words
-
-    return tuple(word.folded for word in words(text))
+    asked = tuple(token.folded for token in parse_question(text).tokens)
+    return bool({asked, phrase_words(text)} & english().help)

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.english import english
-from assistant.grammar import Cost, Grammar, Item
-from assistant.link import Links, Sense, Source
-from assistant.plan import Has, Named, Plan
-from assistant.question import Form, Question
+from assistant.grammar import finish, join
+from assistant.items import Cost, Item, Schema
+from assistant.lexicon import attribute, comparative_base, superlative_base
+from assistant.link import Links, Sense, Source, Tier
+from assistant.literals import literals
+from assistant.plan import ColumnKey, Has, Named, Number, Plan
+from assistant.quantities import Grade
+from assistant.question import Form, Question, Token
+from corpus.words import stem, stems
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
@@ -40,11 +45,10 @@ def parse(question: Question, links: Links, source: Source) -> tuple[Parse, ...]
     positions, leaves = _leaves(question, links, source)
     if not positions or len(positions) > _LONGEST:
         return ()
-    grammar = Grammar(source.tables)
-    item_lists = _fill(len(positions), leaves, grammar)
+    schema = Schema(source.tables)
     found: dict[str, Parse] = {}
-    for item in item_lists:
-        for request, cost in grammar.finish(item, is_yes_no=question.form is Form.YES_NO):
+    for item in _fill(len(positions), leaves, schema):
+        for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
             plan = Plan(ask=request)
             key = repr(plan)
             if key not in found or cost.key < found[key].cost.key:
@@ -52,10 +56,12 @@ def parse(question: Question, links: Links, source: Source) -> tuple[Parse, ...]
     return tuple(sorted(found.values(), key=lambda p: (p.cost.key, repr(p.plan))))
 
 
-def unknown_words(question: Question, links: Links) -> tuple[int, ...]:
+def unknown_words(question: Question, links: Links, source: Source) -> tuple[int, ...]:
     """Positions of the hard words that nothing in the catalog and no trigger explains."""
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
+    explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
+    explained |= {i for i, token in enumerate(question.tokens) if any(True for _ in _graded(token, source))}
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
 
 
@@ -71,24 +77,52 @@ def triggers(question: Question) -> Iterator[tuple[int, int, str]]:
 
 def _leaves(question: Question, links: Links, source: Source) -> tuple[list[int], list[_Leaf]]:
     """The positions that matter, and the one-sense items over them."""
-    marks = list(triggers(question))
-    used = {i for sense in links.senses for i in range(sense.start, sense.end)}
-    used |= {i for start, end, _ in marks for i in range(start, end)}
+    found: list[tuple[int, int, Item]] = []
+    for start, end, kind in triggers(question):
+        name, _, detail = kind.partition(":")
+        found.append((start, end, _operator(_KINDS.get(name, name), detail)))
+    for literal in literals(question):
+        kind = "number" if isinstance(literal.value, Number) else "date"
+        found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
+    row_ids = _row_ids(links.senses, source)
+    for sense in links.senses:
+        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
+    for position, token in enumerate(question.tokens):
+        found += [(position, position + 1, item) for item in _graded(token, source)]
+    used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
     positions = [i for i, token in enumerate(tokens) if not token.is_soft or i in used]
     place = {position: index for index, position in enumerate(positions)}
-    row_ids = _row_ids(links.senses, source)
-    leaves = [
-        _Leaf(place[start], place[end - 1] + 1, Item(_KINDS.get(kind, kind), None, None, Cost(size=1)))
-        for start, end, kind in marks
-    ]
-    for sense in links.senses:
-        for item in _items(sense, source, row_ids):
-            leaves.append(_Leaf(place[sense.start], place[sense.end - 1] + 1, item))
-    for i in positions:
-        if tokens[i].is_soft:
-            leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, Cost())))
+    leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
+    skipped = [place[i] for i in positions if tokens[i].is_soft]
+    leaves += [_Leaf(i, i + 1, Item("skip", None, None, Cost())) for i in skipped]
     return positions, leaves
+
+
+def _operator(kind: str, detail: str) -> Item:
+    """The item of a trigger: a rank starts with one row, other details are the operator's own."""
+    match kind:
+        case "bound":
+            return Item("relation", detail, None, Cost(size=1))
+        case "rank":
+            return Item("rank", (detail, 1), None, Cost(size=1))
+    return Item(kind, detail, None, Cost(size=1))
+
+
+def _graded(token: Token, source: Source) -> Iterator[Item]:
+    """What a superlative or comparative orders by: columns whose names tell what the adjective measures."""
+    superlative = superlative_base(token.folded)
+    kind = "grade" if superlative else "comparative" if comparative_base(token.folded) else ""
+    if not kind:
+        return
+    for noun, direction in attribute(token.folded):
+        measured = stem(noun)
+        for position, table in enumerate(source.tables):
+            for place, column in enumerate(table.columns):
+                names = {s for name in (column.name, *column.aliases) for s in stems(name)}
+                if column.kind.is_ordered and measured in names:
+                    node = Grade(ColumnKey(column=column.name), direction > 0)
+                    yield Item(kind, node, position, Cost(tiers=int(Tier.INFLECTED), size=1), (place,))
 
 
 def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[Item]:
@@ -112,10 +146,14 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
 def _row_ids(senses: Sequence[Sense], source: Source) -> dict[int, str]:
     numbers = sorted({number for sense in senses for number in sense.rows})
     marks = ",".join("?" * len(numbers))
-    return dict(source.query(f"SELECT number, row_id FROM rows WHERE number IN ({marks})", numbers)) if numbers else {}
+    return (
+        dict(source.query(f"SELECT number, row_id FROM rows WHERE number IN ({marks})", numbers))
+        if numbers
+        else {}
+    )
 
 
-def _fill(length: int, leaves: Sequence[_Leaf], grammar: Grammar) -> list[Item]:
+def _fill(length: int, leaves: Sequence[_Leaf], schema: Schema) -> list[Item]:
     """The items over the whole question (CKY: every stretch from every split of it)."""
     cells: dict[tuple[int, int], list[Item]] = {}
     for width in range(1, length + 1):
@@ -125,13 +163,13 @@ def _fill(length: int, leaves: Sequence[_Leaf], grammar: Grammar) -> list[Item]:
             for split in range(start + 1, end):
                 for left in cells.get((start, split), ()):
                     for right in cells.get((split, end), ()):
-                        items += grammar.join(left, right)
+                        items += join(schema, left, right)
             cells[start, end] = _best(items)
     return cells.get((0, length), [])
 
 
 def _best(items: Sequence[Item]) -> list[Item]:
-    """The cheapest item of each meaning, at most `_BEAM` of them, in an order that input order cannot change."""
+    """The cheapest item of each meaning, at most `_BEAM`, whatever the order of the input."""
     cheapest: dict[str, Item] = {}
     for item in items:
         key = repr(replace(item, cost=Cost()))

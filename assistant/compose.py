@@ -131,7 +131,10 @@ def _evidence(table: Table, row: Row, rows: Rows) -> list[int]:
 
 
 def _cited_names(draft: Draft, rows: Sequence[tuple[Table, Row]], asked: Rows) -> list[str]:
-    return [f"**{escape(row.name)}** {draft.cite(t, row, _evidence(t, row, asked))}" for t, row in rows[:ROW_LIMIT]]
+    return [
+        f"**{escape(row.name)}** {draft.cite(t, row, _evidence(t, row, asked))}"
+        for t, row in rows[:ROW_LIMIT]
+    ]
 
 
 def _table_names(request_rows: Rows, result: Result, describer: Describer) -> str:
@@ -147,12 +150,19 @@ def _names(draft: Draft, request: Names, result: Result, describer: Describer) -
     draft.coverage = _coverage(result)
     draft.values = tuple(row.name for _, row in result.rows)[:ROW_LIMIT]
     table = _table_names(request.rows, result, describer)
-    figures = {"table": table, "matched": len(result.rows), "total": draft.coverage.total, "unknown": _unknown(draft, result)}
+    figures = {
+        "table": table,
+        "matched": len(result.rows),
+        "total": draft.coverage.total,
+        "unknown": _unknown(draft, result),
+    }
     is_filtered = draft.coverage.matched < draft.coverage.total or bool(_tests_any(request.rows))
     if not result.rows:
         draft.text = draft.say("names.none", reading=escape(describer.reading(request)), **figures)
     elif is_filtered and len(result.rows) <= _INLINE:
-        draft.text = draft.say("names", names=_joined(_cited_names(draft, result.rows, request.rows)), **figures)
+        draft.text = draft.say(
+            "names", names=_joined(_cited_names(draft, result.rows, request.rows)), **figures
+        )
     else:
         opening = "names.many" if is_filtered else "names.one" if len(result.rows) == 1 else "names.all"
         lines = [
@@ -182,7 +192,9 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
     asked: list[tuple[Table, Row, list[int]]] = []
     for table, row in result.rows[:ROW_LIMIT]:
         columns = [
-            i for i, c in enumerate(table.columns) if (c.name in request.columns if request.columns else i != table.key)
+            i
+            for i, c in enumerate(table.columns)
+            if (c.name in request.columns if request.columns else i != table.key)
         ]
         if request.columns:  # in the order of the question
             columns.sort(key=lambda i, t=table: request.columns.index(t.columns[i].name))  # type: ignore[misc]
@@ -222,7 +234,10 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
         key_name = () if table.key is None else (table.columns[table.key].name,)
         draft.table = Grid(
             (*key_name, *names),
-            tuple((*((row.name,) if key_name else ()), *(row.cells[i].text for i in cols)) for _, row, cols in asked),
+            tuple(
+                (*((row.name,) if key_name else ()), *(row.cells[i].text for i in cols))
+                for _, row, cols in asked
+            ),
             tuple(row.id for _, row, _ in asked),
         )
 
@@ -248,7 +263,9 @@ def _distinct(draft: Draft, request: Distinct, result: Result) -> None:
     draft.values = tuple(value for value, _ in groups.values())
     lines = []
     for value, holders in groups.values():
-        markers = [draft.cite(t, row, [*([] if t.key is None else [t.key]), i]) for t, row, i in holders[:ROW_LIMIT]]
+        markers = [
+            draft.cite(t, row, [*([] if t.key is None else [t.key]), i]) for t, row, i in holders[:ROW_LIMIT]
+        ]
         lines.append(f"- {escape(value)} {' '.join(markers)}")
     table = result.rows[0][0].name if result.rows else ""
     opening = draft.say("distinct", column=escape(request.column), table=escape(table), count=len(groups))
@@ -265,7 +282,10 @@ def _count(draft: Draft, request: Figure, result: Result, describer: Describer) 
         groups = _by_value(count.distinct, result)
         cited = []
         for value, holders in groups.values():
-            markers = [draft.cite(t, row, [*([] if t.key is None else [t.key]), i]) for t, row, i in holders[:ROW_LIMIT]]
+            markers = [
+                draft.cite(t, row, [*([] if t.key is None else [t.key]), i])
+                for t, row, i in holders[:ROW_LIMIT]
+            ]
             cited.append(f"{escape(value)} {' '.join(markers)}")
         draft.values = (str(len(groups)),)
         draft.text = draft.say(
@@ -280,7 +300,15 @@ def _count(draft: Draft, request: Figure, result: Result, describer: Describer) 
     table = _table_names(count.rows, result, describer)
     names = _cited_names(draft, result.rows, count.rows)
     if _tests_any(count.rows):
-        lines = [draft.say("count", count=result.count, total=draft.coverage.total, table=table, unknown=_unknown(draft, result))]
+        lines = [
+            draft.say(
+                "count",
+                count=result.count,
+                total=draft.coverage.total,
+                table=table,
+                unknown=_unknown(draft, result),
+            )
+        ]
     else:
         lines = [draft.say("count.all", count=result.count, table=table)]
     if names:
@@ -307,7 +335,9 @@ def _holds(draft: Draft, request: Holds, result: Result, describer: Describer) -
         draft.text = draft.say("yes" if result.verdict else "no", reading=reading, names=_joined(cited))
     else:
         table = _table_names(asked, result, describer)
-        draft.text = draft.say("no.none", total=draft.coverage.total, table=table, unknown=_unknown(draft, result))
+        draft.text = draft.say(
+            "no.none", total=draft.coverage.total, table=table, unknown=_unknown(draft, result)
+        )
     if request.quantifier == "all":
         draft.coverage = None
 
@@ -325,7 +355,7 @@ _SPECIAL = "\\`*_[]<>|#~"
 
 
 def escape(text: str) -> str:
-    """A cell's text as Markdown that shows it verbatim, so that only citations look like markers.
+    r"""A cell's text as Markdown that shows it verbatim, so that only citations look like markers.
 
     >>> escape("a [1] *b*")
     'a \\\\[1\\\\] \\\\*b\\\\*'

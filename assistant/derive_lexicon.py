@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from assistant.lexicon import DATA, Relation, attributes, inflected_from
+from assistant.lexicon import DATA, attributes, inflected_from
 from corpus.words import fold, stem
 
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
@@ -32,7 +32,8 @@ _VARIANTS = (
 )
 _HEADER = """\
 # Made by assistant/derive_lexicon.py; do not edit. Sources and licences: README.md and the files beside it.
-# A word, then p: parts of speech, l: lemma, c: comparative of, t: superlative of, d: derived, s: synonyms.
+# A word, then p: parts of speech, l: lemma, i: irregular forms, c: comparative of, t: superlative of,
+# d: derived words, s: synonyms.
 """
 
 Pair: TypeAlias = tuple[str, str]
@@ -104,16 +105,32 @@ def _synset(fields: list[str]) -> Synset:
     return Synset(names, tuple(pointers))
 
 
-def synonyms(net: WordNet, common: set[str]) -> set[Pair]:
-    """Pairs of one synset that is a dominant, well attested sense of both; and spelling variants."""
-    pairs = set()
-    for sense, synset in net.synsets.items():
-        known = sorted({word for word in synset.words if word in common and _WORD.fullmatch(word)})
-        for one, other in itertools.combinations(known, 2):
-            uses = (net.use(one, sense), net.use(other, sense))
-            if all(count >= _TAGS and share >= _DOMINANT for count, share in uses) or _is_variant(one, other):
-                pairs.add((one, other))
-    return pairs
+def synonyms(net: WordNet, vocabulary: set[str]) -> set[Pair]:
+    """Pairs of one synset that is a dominant, well attested sense of both.
+
+    No adverbs: they mostly grade what is said (just, only, pretty) and name nothing.
+    """
+    return {
+        pair
+        for sense, synset in net.synsets.items()
+        for pair in _pairs(synset, vocabulary)
+        if sense[0] != "r" and all(_is_dominant(*net.use(word, sense)) for word in pair)
+    }
+
+
+def variants(net: WordNet, vocabulary: set[str]) -> set[Pair]:
+    """Pairs of one synset that are the British and the American spelling of one word, of two stems."""
+    synsets = net.synsets.values()
+    return set(_apart(pair for each in synsets for pair in _pairs(each, vocabulary) if _is_variant(*pair)))
+
+
+def _pairs(synset: Synset, vocabulary: set[str]) -> Iterator[Pair]:
+    known = sorted({word for word in synset.words if word in vocabulary and _WORD.fullmatch(word)})
+    return itertools.combinations(known, 2)
+
+
+def _is_dominant(count: int, share: float) -> bool:
+    return count >= _TAGS and share >= _DOMINANT
 
 
 def _is_variant(one: str, other: str) -> bool:
@@ -121,13 +138,13 @@ def _is_variant(one: str, other: str) -> bool:
     return len(one) > 4 and any(a in spellings for a in (one, other))
 
 
-def derivations(net: WordNet, common: set[str]) -> set[Pair]:
+def derivations(net: WordNet, vocabulary: set[str]) -> set[Pair]:
     """Pairs that WordNet calls derivationally related (or adverb and adjective), in a sense of some use."""
     pairs = set()
     for sense, synset in net.synsets.items():
         for symbol, own, target, theirs in synset.pointers:
             one, other = synset.words[own], net.synsets[target].words[theirs]
-            if symbol not in "+\\" or not {one, other} <= common or one[:2] != other[:2]:
+            if symbol not in "+\\" or not {one, other} <= vocabulary or one[:2] != other[:2]:
                 continue  # other beginnings are other words (dental–tooth), rarely what a question means
             if not net.totals.get(one) and not net.totals.get(other):
                 continue
@@ -200,34 +217,60 @@ def derive(net: WordNet, names: Iterable[str], relations: Iterable[str]) -> str:
     vocabulary = {word for name in names if (word := fold(name)).isascii() and word.isalpha()}
     vocabulary |= {word for word in net.totals if _WORD.fullmatch(word)}
     rules = _rules(relations)
-    edges: dict[str, dict[Pair, None]] = {relation.value: {} for relation in Relation}
-    for relation, pairs in (("s", synonyms(net, vocabulary)), ("d", derivations(net, vocabulary))):
-        kept = (pair for pair in sorted(pairs) if pair not in rules["refused"])
-        edges[relation] |= dict.fromkeys(_apart(kept))
-    for relation, kind in (("s", "synonym"), ("d", "derived")):
-        edges[relation] |= dict.fromkeys(_apart(rules[kind]))
-    fields: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for relation, both in edges.items():
-        for one, other in both:
-            fields[one][relation].append(other)
-            fields[other][relation].append(one)
-    comparatives = gradations(net, vocabulary) | dict(rules["comparative"])
-    bases = lemmas(net, vocabulary) | comparatives
-    for form, base in bases.items():
-        if (form, base) in rules["refused"]:
-            continue
-        letter = "l" if form not in comparatives else "t" if form.endswith("st") else "c"
-        fields[form][letter] = [base]
-    parts = {
-        word: "".join(p for p in _PARTS if (word, p) in net.senses) for word in vocabulary | fields.keys()
-    }
-    lines = []
-    for word, part in parts.items():
-        own = {"p": part, **{key: " ".join(sorted(set(fields[word][key]))) for key in "lctds"}}
-        text = "".join(f"\t{key}:{value}" for key, value in own.items() if value)
-        if text or not any(p in parts.get(base, "") for base, p in inflected_from(word)):
-            lines.append(f"{word}{text}\n")
-    return _HEADER + "".join(sorted(lines, key=lambda line: line.split("\t")[0].rstrip()))
+    graded = gradations(net, vocabulary) | dict(rules["comparative"])
+    fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for form, base in (lemmas(net, vocabulary) | graded).items():
+        if (form, base) not in rules["refused"]:
+            letter = "l" if form not in graded else "t" if form.endswith("st") else "c"
+            fields[form][letter].add(base)
+            if letter == "l" and (form, "v") not in net.senses:  # “find” must not lead to “found, founded”
+                fields[base]["i"].add(form)
+    spellings = variants(net, vocabulary)
+    alike = (synonyms(net, vocabulary) - rules["refused"]) | rules["synonym"]
+    for one, other in _spelt(alike, spellings) | spellings:
+        fields[one]["s"].add(other)
+        fields[other]["s"].add(one)
+    agents = _agents(net, vocabulary)
+    formed = (derivations(net, vocabulary) - rules["refused"]) | rules["derived"]
+    for one, other in _spelt(formed, spellings):
+        for word, near in ((one, other), (other, one)):
+            misleads = agents.get(stem(near), word) != word and (near, "v") in net.senses
+            if not {word, near} & graded.keys() and ((word, "v") in net.senses or not misleads):
+                fields[word]["d"].add(near)
+    return _HEADER + "".join(_written(net, vocabulary, fields))
+
+
+def _agents(net: WordNet, vocabulary: set[str]) -> Mapping[str, str]:
+    """The agent noun that shares a verb's stem: other nouns must not reach the agent by way of the verb.
+
+    “Employee” would lead to “employ”, whose stem is also the employer's, and so to the wrong side.
+    """
+    verbs = {stem(word) for word, part in net.senses if part == "v"}
+    nouns = (word for word in sorted(vocabulary) if word.endswith(("er", "or")) and (word, "n") in net.senses)
+    return {stem(noun): noun for noun in nouns if stem(noun) in verbs}
+
+
+def _written(
+    net: WordNet, vocabulary: set[str], fields: Mapping[str, Mapping[str, set[str]]]
+) -> Iterator[str]:
+    """The file's lines in order, without the words that say nothing but that they are regular inflections."""
+    parts = {word: "".join(p for p in _PARTS if (word, p) in net.senses) for word in vocabulary | set(fields)}
+    for word in sorted(parts):
+        own = {"p": parts[word]}
+        own |= {letter: " ".join(sorted(fields[word][letter])) for letter in "lictds"}
+        text = "".join(f"\t{letter}:{value}" for letter, value in own.items() if value)
+        if text or not any(part in parts.get(base, "") for base, part in inflected_from(word)):
+            yield f"{word}{text}\n"
+
+
+def _spelt(pairs: Iterable[Pair], spellings: Iterable[Pair]) -> set[Pair]:
+    """The pairs that no stem joins, each in all spellings of its words."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    for one, other in spellings:
+        ways[one].add(other)
+        ways[other].add(one)
+    both = (itertools.product({one} | ways[one], {other} | ways[other]) for one, other in pairs)
+    return set(_apart(itertools.chain.from_iterable(both)))
 
 
 def _apart(pairs: Iterable[Pair]) -> Iterator[Pair]:

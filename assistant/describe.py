@@ -25,6 +25,7 @@ from assistant.plan import (
     Rows,
     Stated,
     Union,
+    operator,
 )
 from corpus.types import Table
 
@@ -66,7 +67,7 @@ class Describer:
                 return "The tables of the catalog"
             case Closest():
                 return "The rows closest in meaning"
-        return request.__struct_config__.tag or ""
+        return operator(request)
 
     def rows(self, rows: Rows) -> str:
         """Which rows an expression denotes."""
@@ -79,7 +80,7 @@ class Describer:
                 return f"{self.rows(rows.rows)} where {self.test(rows.where)}"
             case Union():
                 return "; ".join(self.rows(part) for part in rows.parts)
-        return rows.__struct_config__.tag or ""
+        return operator(rows)
 
     def test(self, pred: Pred) -> str:
         """What a test demands of a row."""
@@ -94,7 +95,7 @@ class Describer:
                 return " and ".join(self._part(part) for part in pred.parts)
             case Or():
                 return " or ".join(self._part(part) for part in pred.parts)
-        return pred.__struct_config__.tag or ""
+        return operator(pred)
 
     def question(self, request: Request) -> str:
         """A question in plain words that has this reading; `""` where there is no simple one."""

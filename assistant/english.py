@@ -12,7 +12,10 @@ from corpus.words import fold, stem, words
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """Soft words by folded form, light verbs by stem, trigger and other phrases as folded words."""
+    """Soft words by folded form, light verbs by stem, trigger and other phrases as folded words.
+
+    A trigger's kind may carry a detail after a colon: `bound:>=`, `rank:high`, `function:sum`.
+    """
 
     soft: frozenset[str]
     light: frozenset[str]
@@ -22,6 +25,7 @@ class English:
     polite: frozenset[tuple[str, ...]]
     yes_no: frozenset[str]
     help: frozenset[tuple[str, ...]]
+    numbers: dict[str, int]
     longest_phrase: int
 
     def is_soft(self, folded: str) -> bool:
@@ -37,6 +41,11 @@ def english() -> English:
     for kind, phrases in data["triggers"].items():
         for phrase in phrases:
             triggers.setdefault(phrase_words(phrase), []).append(kind)
+    details = (("bound", "relations"), ("trailing", "trailing"), ("rank", "ranks"), ("function", "functions"))
+    for name, section in details:
+        for detail, phrases in data[section].items():
+            for phrase in phrases:
+                triggers.setdefault(phrase_words(phrase), []).append(f"{name}:{detail}")
     polite = frozenset(phrase_words(phrase) for phrase in data["polite"]["phrases"])
     help_phrases = frozenset(phrase_words(phrase) for phrase in data["help"]["phrases"])
     return English(
@@ -48,6 +57,7 @@ def english() -> English:
         polite=polite,
         yes_no=frozenset(data["polite"]["yes_no"]),
         help=help_phrases,
+        numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
     )
 

@@ -27,6 +27,7 @@ from assistant.plan import (
     Rows,
     Stated,
     Union,
+    operator,
 )
 from corpus.errors import PlanError
 from corpus.types import Cell, Row, Table
@@ -81,7 +82,7 @@ def evaluate(request: Request, tables: Sequence[Table], rows_of: TableRows) -> R
                 if j.verdict
             ]
             return _recount(judged, frozenset(_verdict([j.verdict for j in judged], request.quantifier)))
-    raise PlanError(f"The request '{request.__struct_config__.tag}' is not evaluated.")
+    raise PlanError(f"The request '{operator(request)}' is not evaluated.")
 
 
 def _verdict(verdicts: Sequence[bool | None], quantifier: str) -> set[str]:
@@ -136,10 +137,12 @@ def _rows(rows: Rows, tables: Sequence[Table], rows_of: TableRows) -> list[_Judg
             return [_Judged(table, by_id[row_id], True) for row_id in rows.rows]
         case Filter():
             inner = [j for j in _rows(rows.rows, tables, rows_of) if j.verdict]
-            return [_Judged(j.table, j.row, _test(rows.where, j.table, j.row, is_negated=False)) for j in inner]
+            return [
+                _Judged(j.table, j.row, _test(rows.where, j.table, j.row, is_negated=False)) for j in inner
+            ]
         case Union():
             return [j for part in rows.parts for j in _rows(part, tables, rows_of)]
-    raise PlanError(f"The operator '{rows.__struct_config__.tag}' is not evaluated.")
+    raise PlanError(f"The operator '{operator(rows)}' is not evaluated.")
 
 
 def _table(table_id: str, tables: Sequence[Table]) -> Table:
@@ -168,7 +171,7 @@ def _test(pred: Pred, table: Table, row: Row, *, is_negated: bool) -> bool | Non
         case And():
             verdicts = [_test(part, table, row, is_negated=is_negated) for part in pred.parts]
             return False if False in verdicts else None if None in verdicts else True
-    raise PlanError(f"The test '{pred.__struct_config__.tag}' is not evaluated.")
+    raise PlanError(f"The test '{operator(pred)}' is not evaluated.")
 
 
 def _any(verdicts: Sequence[bool | None]) -> bool | None:
@@ -179,7 +182,9 @@ def _holds(pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bo
     if not cell.is_stated:
         return None
     phrase = stems(pred.phrase)
-    texts = [f"{value.text} {value.qualifier}" for value in cell.values] if len(cell.values) > 1 else [cell.text]
+    texts = (
+        [f"{value.text} {value.qualifier}" for value in cell.values] if len(cell.values) > 1 else [cell.text]
+    )
     for text in texts:
         found = stems(text)
         if any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):

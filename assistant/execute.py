@@ -30,6 +30,7 @@ from assistant.plan import (
     Rows,
     Stated,
     Union,
+    operator,
 )
 from corpus.errors import PlanError
 from corpus.types import Row, Table
@@ -78,7 +79,7 @@ def select(rows: Rows, source: Source) -> Selection:
                 tuple(number for part in parts for number in part.unknown),
                 sum(part.not_matched for part in parts),
             )
-    raise PlanError(f"The operator '{rows.__struct_config__.tag}' cannot be executed by this version.")
+    raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,13 @@ def run(request: Request, source: Build) -> Result:
             # Every row named is evidence; over a whole table the rows that hold are.
             shown = inner.rows if request.quantifier == "all" else selection.rows
             return _result(selection, shown, source, verdict=verdict)
-    raise PlanError(f"The request '{request.__struct_config__.tag}' cannot be executed by this version.")
+    raise PlanError(f"The request '{operator(request)}' cannot be executed by this version.")
 
 
 def _result(
     selection: Selection, rows: Sequence[int], source: Build, *, verdict: bool | None = None, count: int = 0
 ) -> Result:
-    found = {number: pair for number, pair in zip(rows, source.rows_by_number(rows), strict=True)}
+    found = dict(zip(rows, source.rows_by_number(rows), strict=True))
     tables = source.tables
     return Result(tuple((tables[found[n][0]], found[n][1]) for n in rows), selection, verdict, count)
 
@@ -148,7 +149,7 @@ def table_of(rows: Rows, source: Source) -> Table:
             return table_of(rows.parts[0], source)
         case Filter():
             return table_of(rows.rows, source)
-    raise PlanError(f"The operator '{rows.__struct_config__.tag}' cannot be executed by this version.")
+    raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
 
 
 def table_position(table_id: str, source: Source) -> int:
@@ -219,7 +220,7 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
             parts = [_test(part, table, source, is_negated=is_negated) for part in pred.parts]
             word = " AND " if isinstance(pred, And) else " OR "
             return f"({word.join(sql for sql, _ in parts)})", tuple(p for _, params in parts for p in params)
-    raise PlanError(f"The test '{pred.__struct_config__.tag}' cannot be executed by this version.")
+    raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
 
 
 def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:

@@ -59,7 +59,9 @@ def _miscited(draft: Draft, tables: Sequence[Table], rows_of: TableRows) -> list
         table = by_name[citation.table]
         row = next((row for row in rows_of(table) if row.id == citation.row_id), None)
         names = [column.name for column in table.columns]
-        if row is None or any(row.cells[names.index(cell.column)].text != cell.text for cell in citation.cells):
+        if row is None or any(
+            row.cells[names.index(cell.column)].text != cell.text for cell in citation.cells
+        ):
             found.append(f"Citation {citation.marker} is not what the catalog says.")
     return found
 

@@ -1,19 +1,22 @@
 """Typed rules that join neighbouring parts of a question into larger parts of a plan.
 
-An item is a stretch of the question with what it denotes: a table, an entity (named rows), columns,
-a predicate, rows, a request, or an operator that waits for its operand. Every rule joins two
-neighbours of the same table; a question is understood when one item covers all of its hard words.
+Every rule takes two neighbouring items of the same table (or of none) and yields what they make
+together, with the cost that joining adds. A question is understood when one item covers all of its
+hard words. `GRAMMAR.md` beside this file explains the grammar to a newcomer; `quantities` has the
+rules for numbers, dates and order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from assistant import quantities
+from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
-    AllRows,
+    Aggregate,
     And,
     Cells,
     Count,
@@ -21,308 +24,283 @@ from assistant.plan import (
     Figure,
     Filter,
     Has,
+    Holds,
     Named,
     Names,
     Not,
     Or,
     Pred,
-    Rows,
+    Stated,
+    Top,
 )
-from corpus.types import Table
+from corpus.types import Column
+
+Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """How far a reading is from the question's words, compared in this order; lower is better."""
-
-    tiers: int = 0
-    silent: int = 0
-    size: int = 0
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.tiers + other.tiers, self.silent + other.silent, self.size + other.size)
-
-    @property
-    def key(self) -> tuple[int, int, int]:
-        """What costs are compared by."""
-        return (self.tiers, self.silent, self.size)
+def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """Every item that two neighbours make together."""
+    if left.kind == "skip" or right.kind == "skip":
+        yield replace(right if left.kind == "skip" else left, cost=left.cost + right.cost)
+        return
+    if left.table is not None and right.table is not None and left.table != right.table:
+        return
+    for rule in RULES.get((left.kind, right.kind), ()):
+        for item in rule(schema, left, right):
+            yield replace(item, cost=item.cost + left.cost + right.cost)
 
 
-SILENT = Cost(silent=1)
+def finish(schema: Schema, item: Item, *, is_yes_no: bool) -> Iterator[tuple[Any, Cost]]:
+    """The requests that a whole question may be, given the item that covers it, with their costs."""
+    yield from _verdicts(schema, item) if is_yes_no else _requests(schema, item)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A stretch of the question and what it denotes.
-
-    `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
-    `is_value` marks a predicate that is one phrase not yet bound to a column by the question.
-    """
-
-    kind: str
-    node: Any
-    table: int | None
-    cost: Cost
-    columns: tuple[int, ...] = ()
-    is_value: bool = False
-    is_whole: bool = False
-    is_entity: bool = False
+def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
+    """What a question that begins with a verb may ask: whether something holds."""
+    node = item.node
+    if item.kind == "rows" and isinstance(node, Filter):
+        quantifier: Any = "all" if item.is_entity else "any"
+        yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
+    elif item.kind == "pred":
+        yield Holds(rows=schema.every(item), where=node, quantifier="any"), item.cost + SILENT
+    elif item.kind == "request" and isinstance(node, Cells) and isinstance(node.rows, Named) and node.columns:
+        tests = [Stated(column=name) for name in node.columns]
+        yield Holds(rows=node.rows, where=tests[0] if len(tests) == 1 else And(parts=tuple(tests))), item.cost
+    elif item.kind == "request" and not isinstance(node, Cells):
+        yield node, item.cost
 
 
-class Grammar:
-    """The rules over one catalog's schema."""
-
-    def __init__(self, tables: Sequence[Table]) -> None:
-        self._tables = tables
-
-    def join(self, left: Item, right: Item) -> Iterator[Item]:
-        """Every item that two neighbours make together."""
-        if left.kind == "skip":
-            yield replace(right, cost=left.cost + right.cost)
-            return
-        if right.kind == "skip":
-            yield replace(left, cost=left.cost + right.cost)
-            return
-        if left.table is not None and right.table is not None and left.table != right.table:
-            return
-        for rule in _RULES.get((left.kind, right.kind), ()):
-            for item in rule(self, left, right):
-                yield replace(item, cost=item.cost + left.cost + right.cost)
-
-    def rows(self, item: Item) -> Rows:
-        """The rows that an item of kind table, entity, rows or pred denotes."""
-        if item.kind in ("entity", "rows"):
-            return item.node  # type: ignore[no-any-return]
-        every = AllRows(table=self._tables[_table(item)].id)
-        return Filter(rows=every, where=item.node) if item.kind == "pred" else every
-
-    def names(self, item: Item) -> tuple[str, ...]:
-        """The names of the columns of an item."""
-        return self.column_names(_table(item), item.columns)
-
-    def column_names(self, table: int, columns: Sequence[int]) -> tuple[str, ...]:
-        """The names of columns by position."""
-        return tuple(self._tables[table].columns[position].name for position in columns)
-
-    # --- rules: each yields the joined items, their cost without that of the parts ------------------
-
-    def _bind(self, left: Item, right: Item) -> Iterator[Item]:
-        """“spot pricing”, “pricing model spot”: a phrase in the column named beside it."""
-        pred, columns = (left, right) if left.kind == "pred" else (right, left)
-        shared = tuple(c for c in pred.columns if c in columns.columns)
-        if pred.is_value and shared:
-            node = Has(phrase=pred.node.phrase, columns=self.column_names(_table(pred), shared))
-            yield replace(pred, node=node, columns=shared, is_value=False, is_whole=True, cost=Cost())
-
-    def _restrict(self, left: Item, right: Item) -> Iterator[Item]:
-        """“providers with spot”, “H100 providers”: rows that pass a test."""
-        pred, rows = (left, right) if left.kind == "pred" else (right, left)
-        node = Filter(rows=self.rows(rows), where=pred.node)
-        if isinstance(node.rows, Filter):  # one filter with all tests reads better than nested ones
-            node = Filter(rows=node.rows.rows, where=_both(node.rows.where, pred.node))
-        is_entity = rows.kind == "entity" or rows.is_entity
-        columns = tuple(sorted({*rows.columns, *pred.columns}))
-        yield Item("rows", node, pred.table, Cost(size=1), columns, is_entity=is_entity)
-
-    def _project(self, left: Item, right: Item) -> Iterator[Item]:
-        """“pricing of AWS”, “which technique does vLLM use”: cells of rows."""
-        columns, rows = (left, right) if left.kind == "columns" else (right, left)
-        if set(columns.columns) & set(rows.columns):
-            return  # asking for the very column that is tested answers nothing
-        cost = SILENT if rows.kind == "pred" else Cost()
-        node = Cells(rows=self.rows(rows), columns=self.names(columns))
-        yield Item("request", node, _table(columns), cost + Cost(size=1), columns.columns)
-
-    def _narrow(self, left: Item, right: Item) -> Iterator[Item]:
-        """“what pricing do providers have that run H100”: a test after the request it belongs to."""
-        pred, request = (left, right) if left.kind == "pred" else (right, left)
-        if isinstance(request.node, Cells) and not set(pred.columns) & set(request.columns):
-            for rows in self._restrict(Item("rows", request.node.rows, pred.table, Cost()), pred):
-                yield Item("request", Cells(rows=rows.node, columns=request.node.columns), pred.table, rows.cost, request.columns)
-
-    def _both(self, left: Item, right: Item) -> Iterator[Item]:
-        """“reserved H100”: two tests side by side, where they do not read as one broken phrase."""
-        is_broken = not (left.is_whole and right.is_whole) and set(left.columns) & set(right.columns)
-        if not is_broken:
-            yield _tests(And, left, right)
-
-    def _many_columns(self, left: Item, right: Item) -> Iterator[Item]:
-        yield replace(left, columns=tuple(dict.fromkeys((*left.columns, *right.columns))), cost=Cost())
-
-    def _many_entities(self, left: Item, right: Item) -> Iterator[Item]:
-        rows = tuple(dict.fromkeys((*left.node.rows, *right.node.rows)))
-        yield Item("entity", Named(table=left.node.table, rows=rows), left.table, Cost())
-
-    def _apposition(self, left: Item, right: Item) -> Iterator[Item]:
-        """“the provider Groq”, “providers in the cloud table”: the same thing named twice."""
-        yield replace(left if left.kind == "entity" else right, cost=Cost())
-
-    def _wait(self, left: Item, right: Item) -> Iterator[Item]:
-        """“and X”, “or X”: an operator with its right operand, waiting for the left one."""
-        yield Item(f"{left.kind}·{right.kind}", right, right.table, Cost(size=1))
-
-    def _and(self, left: Item, right: Item) -> Iterator[Item]:
-        yield _tests(And, left, right.node)
-
-    def _or(self, left: Item, right: Item) -> Iterator[Item]:
-        yield _tests(Or, left, right.node)
-
-    def _and_columns(self, left: Item, right: Item) -> Iterator[Item]:
-        yield from self._many_columns(left, right.node)
-
-    def _and_entities(self, left: Item, right: Item) -> Iterator[Item]:
-        yield from self._many_entities(left, right.node)
-
-    def _not(self, left: Item, right: Item) -> Iterator[Item]:
-        """“without spot”: the opposite; reaching over two tests at once is the less likely scope."""
-        cost = SILENT if isinstance(right.node, And) else Cost()
-        yield replace(right, node=Not(part=right.node), is_value=False, is_whole=True, cost=cost + Cost(size=1))
-
-    def _count(self, left: Item, right: Item) -> Iterator[Item]:
-        cost = SILENT if right.kind == "pred" else Cost()
-        yield Item("request", Figure(value=Count(rows=self.rows(right))), right.table, cost + Cost(size=1), right.columns)
-
-    def _count_values(self, left: Item, right: Item) -> Iterator[Item]:
-        """“how many pricing models”: different values of a column over all rows."""
-        if len(right.columns) == 1:
-            rows = AllRows(table=self._tables[_table(right)].id)
-            node = Figure(value=Count(rows=rows, distinct=self.names(right)[0]))
-            yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
-
-    def _count_cells(self, left: Item, right: Item) -> Iterator[Item]:
-        """“how many employees does X have”: the number in the cell, or how many different values it lists."""
-        if not isinstance(right.node, Cells) or len(right.node.columns) != 1:
-            return
-        column = self._tables[_table(right)].columns[right.columns[0]]
-        if column.kind.is_ordered:
-            yield replace(right, cost=Cost())
-        elif column.kind.is_closed:
-            node = Figure(value=Count(rows=right.node.rows, distinct=column.name))
-            yield Item("request", node, right.table, Cost(size=1), right.columns)
-
-    def _distinct(self, left: Item, right: Item) -> Iterator[Item]:
-        if right.kind == "columns" and len(right.columns) == 1:
-            rows = AllRows(table=self._tables[_table(right)].id)
-            yield Item("request", Distinct(rows=rows, column=self.names(right)[0]), right.table, Cost(size=1), right.columns)
-
-    def _about_columns(self, left: Item, right: Item) -> Iterator[Item]:
-        table = left if left.kind == "table" else right
-        node = About(subject="columns", table=self._tables[_table(table)].id)
-        yield Item("request", node, table.table, Cost(size=1))
-
-    def _meaning(self, left: Item, right: Item) -> Iterator[Item]:
-        columns = left if left.kind == "columns" else right
-        for position in columns.columns:
-            names = self.column_names(_table(columns), (position,))
-            node = About(subject="column", table=self._tables[_table(columns)].id, column=names[0])
-            yield Item("request", node, columns.table, Cost(size=1))
-
-    def _count_catalog(self, left: Item, right: Item) -> Iterator[Item]:
-        yield Item("request", About(subject="size" if right.kind == "all rows" else "tables"), None, Cost(size=1))
-
-    def _skip_rows_word(self, left: Item, right: Item) -> Iterator[Item]:
-        """“rows of the chip vendors table”: the word row adds nothing to a table named."""
-        yield replace(right if left.kind == "all rows" else left, cost=Cost())
-
-    # --- from an item that covers the question to requests -----------------------------------------
-
-    def finish(self, item: Item, *, is_yes_no: bool) -> Iterator[tuple[Any, Cost]]:
-        """The requests that a whole question may be, given the item that covers it."""
-        from assistant.plan import Holds
-
-        table = None if item.table is None else self._tables[item.table]
-        if is_yes_no:
-            if item.kind == "rows" and isinstance(item.node, Filter):
-                quantifier = "all" if item.is_entity else "any"
-                yield Holds(rows=item.node.rows, where=item.node.where, quantifier=quantifier), item.cost
-            elif item.kind == "pred" and table is not None:
-                yield Holds(rows=AllRows(table=table.id), where=item.node, quantifier="any"), item.cost + SILENT
-            elif item.kind == "request" and isinstance(item.node, About):
-                yield item.node, item.cost
-            return
-        if item.kind == "request":
-            yield item.node, item.cost
-        elif item.kind == "entity":
-            yield Cells(rows=item.node), item.cost
-        elif item.kind == "rows" and item.is_entity:
+def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
+    node = item.node
+    match item.kind:
+        case "request":
+            yield node, item.cost
+        case "entity":
+            yield Cells(rows=node), item.cost
+        case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
-            columns = self.column_names(_table(item), item.columns)
-            yield Cells(rows=item.node, columns=columns), item.cost + SILENT
-        elif item.kind == "rows":
-            yield Names(rows=item.node), item.cost
-        elif item.kind == "pred":
-            yield Names(rows=self.rows(item)), item.cost + SILENT
-        elif item.kind == "table":
-            yield Names(rows=self.rows(item)), item.cost
-        elif item.kind == "columns" and table is not None:
-            rows = AllRows(table=table.id)
-            if len(item.columns) == 1:
-                yield Distinct(rows=rows, column=self.names(item)[0]), item.cost + SILENT
-            else:
-                yield Cells(rows=rows, columns=self.names(item)), item.cost + SILENT
-        elif item.kind == "all tables":
+            yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
+        case "rows" | "table":
+            yield Names(rows=schema.rows(item)), item.cost
+        case "pred":
+            yield Names(rows=schema.rows(item)), item.cost + SILENT
+        case "columns" if len(item.columns) == 1:
+            yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + SILENT
+        case "columns":
+            yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
+        case "grade":
+            rows = Top(rows=schema.every(item), key=node.key, is_descending=node.is_descending, n=node.n)
+            # “the highest price” asks for the price where the column was named, “the cheapest” for the row.
+            asked = Cells(rows=rows, columns=schema.names(item)) if item.is_value else Names(rows=rows)
+            yield asked, item.cost + SILENT
+        case "measure":
+            function, key = node
+            value = Aggregate(function=function, rows=schema.every(item), key=key)
+            yield Figure(value=value), item.cost + SILENT
+        case "all tables":
             yield About(subject="tables"), item.cost
 
 
-def _table(item: Item) -> int:
-    if item.table is None:
-        raise ValueError(f"An item of kind {item.kind} has no table.")
-    return item.table
+# --- tests and rows -------------------------------------------------------------------------------
 
 
-def _both(first: Pred, second: Pred) -> And:
-    parts = (*(first.parts if isinstance(first, And) else (first,)), *(second.parts if isinstance(second, And) else (second,)))
-    return And(parts=parts)
+def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“spot pricing”, “pricing model spot”: a phrase in the column named beside it."""
+    pred, columns = (left, right) if left.kind == "pred" else (right, left)
+    shared = tuple(c for c in pred.columns if c in columns.columns)
+    if pred.is_value and shared:
+        bound = replace(pred, columns=shared, is_value=False, is_whole=True, cost=Cost())
+        yield replace(bound, node=Has(phrase=pred.node.phrase, columns=schema.names(bound)))
 
 
-def _tests(join: type[And | Or], left: Item, right: Item) -> Item:
+def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“providers with spot”, “H100 providers”: rows that pass a test."""
+    pred, rows = (left, right) if left.kind == "pred" else (right, left)
+    yield from schema.restrict(rows, replace(pred, cost=Cost()))
+
+
+def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“reserved H100”: two tests side by side, where they do not read as one broken phrase."""
+    if (left.is_whole and right.is_whole) or not set(left.columns) & set(right.columns):
+        yield _joined(And, left, right)
+
+
+def _and(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    yield _joined(And, left, right.node)
+
+
+def _or(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    yield _joined(Or, left, right.node)
+
+
+def _joined(operator: type[And | Or], left: Item, right: Item) -> Item:
     """Two tests joined; an “or” beside a negation is the less likely scope (“without X or Y”)."""
     parts: list[Pred] = []
     for item in (left, right):
-        parts += item.node.parts if isinstance(item.node, join) else (item.node,)
-    is_odd = join is Or and isinstance(left.node, Not)
-    return Item(
-        "pred",
-        join(parts=tuple(parts)),
-        left.table,
-        (SILENT if is_odd else Cost()) + Cost(size=1),
-        tuple(sorted({*left.columns, *right.columns})),
-        is_whole=left.is_whole and right.is_whole,
-    )
+        parts += item.node.parts if isinstance(item.node, operator) else (item.node,)
+    is_odd = operator is Or and isinstance(left.node, Not)
+    cost = (SILENT if is_odd else Cost()) + Cost(size=1)
+    columns = tuple(sorted({*left.columns, *right.columns}))
+    whole = left.is_whole and right.is_whole
+    return Item("pred", operator(parts=tuple(parts)), left.table, cost, columns, is_whole=whole)
 
 
-_G = Grammar
-_RULES: dict[tuple[str, str], tuple[Any, ...]] = {
-    ("pred", "columns"): (_G._bind, _G._project),
-    ("columns", "pred"): (_G._bind, _G._project),
-    ("columns", "columns"): (_G._many_columns,),
-    ("entity", "entity"): (_G._many_entities,),
-    ("table", "entity"): (_G._apposition,),
-    ("entity", "table"): (_G._apposition,),
-    ("table", "table"): (_G._apposition,),
-    ("pred", "pred"): (_G._both,),
-    **{(rows, "pred"): (_G._restrict,) for rows in ("table", "rows", "entity")},
-    **{("pred", rows): (_G._restrict,) for rows in ("table", "rows", "entity")},
-    **{(rows, "columns"): (_G._project,) for rows in ("table", "rows", "entity")},
-    **{("columns", rows): (_G._project,) for rows in ("table", "rows", "entity")},
-    ("request", "pred"): (_G._narrow,),
-    ("pred", "request"): (_G._narrow,),
-    **{(word, kind): (_G._wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
-    ("pred", "and·pred"): (_G._and,),
-    ("pred", "or·pred"): (_G._or,),
-    ("columns", "and·columns"): (_G._and_columns,),
-    ("entity", "and·entity"): (_G._and_entities,),
-    ("not", "pred"): (_G._not,),
-    **{("count", kind): (_G._count,) for kind in ("table", "rows", "pred", "entity")},
-    ("count", "columns"): (_G._count_values,),
-    ("count", "request"): (_G._count_cells,),
-    ("count", "all rows"): (_G._count_catalog,),
-    ("count", "all tables"): (_G._count_catalog,),
-    ("distinct", "columns"): (_G._distinct,),
-    ("column words", "table"): (_G._about_columns,),
-    ("table", "column words"): (_G._about_columns,),
-    ("meaning", "columns"): (_G._meaning,),
-    ("columns", "meaning"): (_G._meaning,),
-    ("all rows", "table"): (_G._skip_rows_word,),
-    ("table", "all rows"): (_G._skip_rows_word,),
+def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“without spot”: the opposite; reaching over two tests at once is the less likely scope."""
+    cost = (SILENT if isinstance(right.node, And) else Cost()) + Cost(size=1)
+    yield replace(right, node=Not(part=right.node), is_value=False, is_whole=True, cost=cost)
+
+
+def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the provider Groq”, “companies in the vendor table”: the same thing named twice."""
+    yield replace(left if left.kind == "entity" else right, cost=Cost())
+
+
+def _many_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    yield replace(left, columns=tuple(dict.fromkeys((*left.columns, *right.columns))), cost=Cost())
+
+
+def _many_entities(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    rows = tuple(dict.fromkeys((*left.node.rows, *right.node.rows)))
+    yield Item("entity", Named(table=left.node.table, rows=rows), left.table, Cost())
+
+
+def _and_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    yield from _many_columns(schema, left, right.node)
+
+
+def _and_entities(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    yield from _many_entities(schema, left, right.node)
+
+
+def _wait(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“and X”, “or X”: an operator with its right operand, waiting for the left one."""
+    yield Item(f"{left.kind}·{right.kind}", right, right.table, Cost(size=1))
+
+
+# --- what is asked of rows ------------------------------------------------------------------------
+
+
+def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“pricing of AWS”, “which technique does vLLM use”: cells of rows."""
+    columns, rows = (left, right) if left.kind == "columns" else (right, left)
+    if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
+        return  # asking for the very column that is tested answers nothing
+    cost = (SILENT if rows.kind == "pred" else Cost()) + Cost(size=1)
+    node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
+    yield Item("request", node, columns.table, cost, columns.columns)
+
+
+def _narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what pricing do providers have that run H100”: a test after the request it belongs to."""
+    pred, request = (left, right) if left.kind == "pred" else (right, left)
+    if isinstance(request.node, Cells) and not set(pred.columns) & set(request.columns):
+        rows = Item("rows", request.node.rows, pred.table, Cost())
+        for chosen in _restrict(schema, rows, pred):
+            node = Cells(rows=chosen.node, columns=request.node.columns)
+            yield Item("request", node, pred.table, chosen.cost, request.columns)
+
+
+def _count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
+    yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)
+
+
+def _count_values(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many pricing models”: different values of a column over all rows."""
+    if len(right.columns) == 1 and not _column(schema, right).kind.is_ordered:
+        node = Figure(value=Count(rows=schema.every(right), distinct=schema.names(right)[0]))
+        yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+
+
+def _count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many employees does X have”: the number in the cell, or how many different values it lists."""
+    if isinstance(right.node, Cells) and len(right.node.columns) == 1:
+        kind = _column(schema, right).kind
+        if kind.is_ordered:
+            yield replace(right, cost=Cost())
+        elif kind.is_closed:
+            node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
+            yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def _amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how much does X cost”: only a cell that holds an amount answers it."""
+    if isinstance(right.node, Cells) and all(schema.column(right, c).kind.is_ordered for c in right.columns):
+        yield replace(right, cost=Cost())
+
+
+def _distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    if len(right.columns) == 1:
+        node = Distinct(rows=schema.every(right), column=schema.names(right)[0])
+        yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def _column(schema: Schema, item: Item) -> Column:
+    return schema.column(item, item.columns[0])
+
+
+# --- the catalog itself ---------------------------------------------------------------------------
+
+
+def _about_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    table = left if left.kind == "table" else right
+    node = About(subject="columns", table=schema.table(table).id)
+    yield Item("request", node, table.table, Cost(size=1))
+
+
+def _meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    columns = left if left.kind == "columns" else right
+    for name in schema.names(columns):
+        node = About(subject="column", table=schema.table(columns).id, column=name)
+        yield Item("request", node, columns.table, Cost(size=1))
+
+
+def _count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    subject: Any = "size" if right.kind == "all rows" else "tables"
+    yield Item("request", About(subject=subject), None, Cost(size=1))
+
+
+def _skip_rows_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“rows of the vendors table”: the word row adds nothing to a table named."""
+    yield replace(right if left.kind == "all rows" else left, cost=Cost())
+
+
+RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
+    ("pred", "columns"): (_bind, _project),
+    ("columns", "pred"): (_bind, _project),
+    ("columns", "columns"): (_many_columns,),
+    ("entity", "entity"): (_many_entities,),
+    ("table", "entity"): (_apposition,),
+    ("entity", "table"): (_apposition,),
+    ("table", "table"): (_apposition,),
+    ("pred", "pred"): (_both,),
+    **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
+    **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
+    **{(rows, "columns"): (_project,) for rows in ("table", "rows", "entity")},
+    **{("columns", rows): (_project,) for rows in ("table", "rows", "entity")},
+    ("request", "pred"): (_narrow,),
+    ("pred", "request"): (_narrow,),
+    **{(word, kind): (_wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
+    **dict.fromkeys(quantities.WAITING, (_wait,)),
+    ("pred", "and·pred"): (_and,),
+    ("pred", "or·pred"): (_or,),
+    ("columns", "and·columns"): (_and_columns,),
+    ("entity", "and·entity"): (_and_entities,),
+    ("not", "pred"): (_not,),
+    **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
+    ("count", "columns"): (_count_values,),
+    ("count", "request"): (_count_cells,),
+    ("count", "all rows"): (_count_catalog,),
+    ("count", "all tables"): (_count_catalog,),
+    ("amount", "request"): (_amount,),
+    ("distinct", "columns"): (_distinct,),
+    ("column words", "table"): (_about_columns,),
+    ("table", "column words"): (_about_columns,),
+    ("meaning", "columns"): (_meaning,),
+    ("columns", "meaning"): (_meaning,),
+    ("all rows", "table"): (_skip_rows_word,),
+    ("table", "all rows"): (_skip_rows_word,),
 }
+for _pair, _rules in quantities.RULES.items():
+    RULES[_pair] = (*RULES.get(_pair, ()), *_rules)

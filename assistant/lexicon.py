@@ -70,9 +70,10 @@ def superlative_base(word: str) -> str:
 def related(word: str) -> Mapping[str, Relation]:
     """The words that may stand for this one, each with its relation, in alphabetical order.
 
-    Inflected forms have the relatives of their base, and the base itself. Words of the same stem are left out
-    (stems meet without help), so are rare senses; nothing is transitive. Comparatives and superlatives have
-    no relatives, and an adjective is none of what it measures: it says more than the noun, see `attribute`.
+    Inflected forms have the relatives of their base, and the base itself; each relative comes with its
+    irregular forms (`write` with `wrote`). Words of the same stem are left out (stems meet without help), so
+    are rare senses; nothing is transitive. Comparatives and superlatives have no relatives, and an adjective
+    is none of what it measures: it says more than the noun, see `attribute`.
 
     >>> related("cost")["price"], "founder" in related("founded"), dict(related("shore"))
     (<Relation.SYNONYM: 's'>, True, {})
@@ -84,9 +85,12 @@ def related(word: str) -> Mapping[str, Relation]:
         if stem(source) != stem(word):
             found.setdefault(source, Relation.DERIVED)
         fields = _fields(source)
+        for form in fields.get("i", "").split():
+            found.setdefault(form, Relation.DERIVED)
         for relation in Relation:
             for other in fields.get(relation.value, "").split():
-                found.setdefault(other, relation)
+                for form in (other, *_fields(other).get("i", "").split()):
+                    found.setdefault(form, relation)
     return {other: found[other] for other in sorted(found) if other != word}
 
 

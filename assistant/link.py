@@ -117,7 +117,15 @@ def link(question: Question, source: Source) -> Links:
 def _respelt(sense: Sense) -> Sense:
     tier = Tier.SPELLING
     return Sense(
-        sense.kind, sense.start, sense.end, sense.table, tier, sense.text, sense.columns, sense.rows, sense.is_whole
+        sense.kind,
+        sense.start,
+        sense.end,
+        sense.table,
+        tier,
+        sense.text,
+        sense.columns,
+        sense.rows,
+        sense.is_whole,
     )
 
 
@@ -168,7 +176,9 @@ def _in(count: int) -> str:
 def _known_stems(stems: set[str], source: Source) -> set[str]:
     if not stems:
         return set()
-    found = source.query(f"SELECT term FROM terms_vocab WHERE term IN ({_in(len(stems))})", tuple(sorted(stems)))
+    found = source.query(
+        f"SELECT term FROM terms_vocab WHERE term IN ({_in(len(stems))})", tuple(sorted(stems))
+    )
     return {str(term) for (term,) in found}
 
 
@@ -188,12 +198,21 @@ def _whole(spans: Sequence[_Span], source: Source) -> list[Sense]:
         )
         for kind, table, column_id, row, target, text_folded, squashed in found:
             for span in by_squash[str(squashed)]:
-                if not span.is_bounded and kind not in ("row", "value", "qualifier", "cell", "table", "column"):
+                if not span.is_bounded and kind not in (
+                    "row",
+                    "value",
+                    "qualifier",
+                    "cell",
+                    "table",
+                    "column",
+                ):
                     continue
                 if all(len(word) < 2 for word in span.folded.split()) and kind == "cell":
                     continue
                 tier = Tier.EXACT if text_folded == span.folded else Tier.INFLECTED
-                senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True)
+                senses += _sense(
+                    kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
+                )
     return senses
 
 
@@ -211,7 +230,9 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
             tier = Tier.INFLECTED if is_equal else Tier.PART
-            senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal)
+            senses += _sense(
+                kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
+            )
         elif kind == "row":
             rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
         elif kind in ("value", "qualifier", "cell"):
@@ -220,19 +241,35 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
             if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
-                senses += _sense(kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True)
+                senses += _sense(
+                    kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
+                )
     for table, named in rows.items():
         equal = [number for number, (_, is_equal) in named.items() if is_equal]
         chosen = equal or list(named)
         if len(chosen) == 1:
             tier = Tier.INFLECTED if equal else Tier.PART
-            senses.append(Sense("row", span.start, span.end, table, tier, named[chosen[0]][0], (), (chosen[0],), bool(equal)))
+            senses.append(
+                Sense(
+                    "row",
+                    span.start,
+                    span.end,
+                    table,
+                    tier,
+                    named[chosen[0]][0],
+                    (),
+                    (chosen[0],),
+                    bool(equal),
+                )
+            )
     for table, tiers in columns.items():
         # One sense a table: the phrase in any column that holds it, and one for each column alone,
         # so that a column named beside it can choose.
         positions = tuple(sorted(tiers))
         tier = min(tiers.values())
-        senses.append(Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART))
+        senses.append(
+            Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
+        )
     return senses
 
 
@@ -288,7 +325,15 @@ def _related(tokens: Sequence[Token], unknown: Sequence[int], source: Source) ->
                     names = {stem(word) for word in folded(name).split()}
                     if names & stems:
                         senses.append(
-                            Sense("column", span.start, span.end, position, Tier.RELATED, column.name, (column_position,))
+                            Sense(
+                                "column",
+                                span.start,
+                                span.end,
+                                position,
+                                Tier.RELATED,
+                                column.name,
+                                (column_position,),
+                            )
                         )
                         break
             for name in (table.name, *table.aliases):
@@ -323,7 +368,12 @@ def _corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source
         word = tokens[i].folded
         allowed = 1 if len(word) < 8 else 2
         near = extract(
-            word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3, processor=None
+            word,
+            vocabulary,
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=allowed,
+            limit=3,
+            processor=None,
         )
         if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
             corrections[i] = str(near[0][0])

@@ -25,38 +25,43 @@ class Node(msgspec.Struct, frozen=True, tag_field="op", forbid_unknown_fields=Tr
     """Base of every operator; its JSON form carries the operator's name under `op`."""
 
 
+def operator(node: Node) -> str:
+    """The name of an operator, as `op` has it."""
+    return str(node.__struct_config__.tag)
+
+
 # --- values ---------------------------------------------------------------------------------------
 
 
-class Number(Node, tag="number"):
+class Number(Node, frozen=True, tag="number"):
     """A number with its unit as the question gives it (`""`: none)."""
 
     number: float
     unit: str = ""
 
 
-class Day(Node, tag="date"):
+class Day(Node, frozen=True, tag="date"):
     """A span of days, both ends included, as ISO dates: `2023` is 2023-01-01 to 2023-12-31."""
 
     start: str
     end: str
 
 
-class CellOf(Node, tag="cell"):
+class CellOf(Node, frozen=True, tag="cell"):
     """The cell of a column in the only row of `rows`."""
 
     rows: Rows
     column: str
 
 
-class Count(Node, tag="count"):
+class Count(Node, frozen=True, tag="count"):
     """How many rows; with `distinct`, how many different values of that column they hold."""
 
     rows: Rows
     distinct: str | None = None
 
 
-class Aggregate(Node, tag="aggregate"):
+class Aggregate(Node, frozen=True, tag="aggregate"):
     """A figure over a key of all rows."""
 
     function: Function
@@ -64,7 +69,7 @@ class Aggregate(Node, tag="aggregate"):
     key: Key
 
 
-class Arithmetic(Node, tag="arithmetic"):
+class Arithmetic(Node, frozen=True, tag="arithmetic"):
     """A difference, sum, ratio or product of two figures."""
 
     sign: Literal["+", "-", "*", "/"]
@@ -75,19 +80,19 @@ class Arithmetic(Node, tag="arithmetic"):
 # --- keys -----------------------------------------------------------------------------------------
 
 
-class ColumnKey(Node, tag="column"):
+class ColumnKey(Node, frozen=True, tag="column"):
     """Order by the cells of a column (by their number, date or text)."""
 
     column: str
 
 
-class PartsKey(Node, tag="parts"):
+class PartsKey(Node, frozen=True, tag="parts"):
     """Order by how many values a cell lists."""
 
     column: str
 
 
-class SpanKey(Node, tag="span"):
+class SpanKey(Node, frozen=True, tag="span"):
     """Order by the difference of two columns of a row, such as the time from one date to another."""
 
     start: str
@@ -97,7 +102,7 @@ class SpanKey(Node, tag="span"):
 # --- predicates -----------------------------------------------------------------------------------
 
 
-class Has(Node, tag="has"):
+class Has(Node, frozen=True, tag="has"):
     """The phrase stands within one value of a cell in any of these columns (empty: any column).
 
     `is_mention` marks a question about what is mentioned, for which absence from free text is false.
@@ -108,7 +113,7 @@ class Has(Node, tag="has"):
     is_mention: bool = False
 
 
-class Compare(Node, tag="compare"):
+class Compare(Node, frozen=True, tag="compare"):
     """A cell's number or date against a value, units converted."""
 
     column: str
@@ -116,7 +121,7 @@ class Compare(Node, tag="compare"):
     value: Value
 
 
-class Columns(Node, tag="columns"):
+class Columns(Node, frozen=True, tag="columns"):
     """Two cells of the same row against each other."""
 
     left: str
@@ -124,32 +129,32 @@ class Columns(Node, tag="columns"):
     right: str
 
 
-class Stated(Node, tag="stated"):
+class Stated(Node, frozen=True, tag="stated"):
     """The cell is stated at all."""
 
     column: str
 
 
-class In(Node, tag="in"):
+class In(Node, frozen=True, tag="in"):
     """A value of the cell names one of these rows of another table."""
 
     column: str
     rows: Rows
 
 
-class And(Node, tag="and"):
+class And(Node, frozen=True, tag="and"):
     """All of these."""
 
     parts: tuple[Pred, ...]
 
 
-class Or(Node, tag="or"):
+class Or(Node, frozen=True, tag="or"):
     """Any of these."""
 
     parts: tuple[Pred, ...]
 
 
-class Not(Node, tag="not"):
+class Not(Node, frozen=True, tag="not"):
     """The opposite; unknown stays unknown."""
 
     part: Pred
@@ -158,27 +163,27 @@ class Not(Node, tag="not"):
 # --- rows -----------------------------------------------------------------------------------------
 
 
-class AllRows(Node, tag="table"):
+class AllRows(Node, frozen=True, tag="table"):
     """All rows of a table, without its totals."""
 
     table: str
 
 
-class Named(Node, tag="rows"):
+class Named(Node, frozen=True, tag="rows"):
     """These rows of one table, in this order."""
 
     table: str
     rows: tuple[str, ...]
 
 
-class Filter(Node, tag="filter"):
+class Filter(Node, frozen=True, tag="filter"):
     """The rows for which the test is true."""
 
     rows: Rows
     where: Pred
 
 
-class Top(Node, tag="top"):
+class Top(Node, frozen=True, tag="top"):
     """The first n by a key, all ties of the last included."""
 
     rows: Rows
@@ -187,7 +192,7 @@ class Top(Node, tag="top"):
     n: int = 1
 
 
-class Slice(Node, tag="slice"):
+class Slice(Node, frozen=True, tag="slice"):
     """`count` rows from the 0-based `start` in file order; a negative start counts from the end."""
 
     rows: Rows
@@ -195,7 +200,7 @@ class Slice(Node, tag="slice"):
     count: int = 1
 
 
-class Neighbour(Node, tag="neighbour"):
+class Neighbour(Node, frozen=True, tag="neighbour"):
     """The row `offset` places after (before, where negative) the anchor, in the order of a key or of the file."""
 
     rows: Rows
@@ -204,7 +209,7 @@ class Neighbour(Node, tag="neighbour"):
     key: Key | None = None
 
 
-class Related(Node, tag="related"):
+class Related(Node, frozen=True, tag="related"):
     """The rows whose cell in `column` names one of `to`."""
 
     rows: Rows
@@ -212,19 +217,19 @@ class Related(Node, tag="related"):
     to: Rows
 
 
-class Union(Node, tag="union"):
+class Union(Node, frozen=True, tag="union"):
     """Rows in any of these; the parts may be of different tables."""
 
     parts: tuple[Rows, ...]
 
 
-class Intersect(Node, tag="intersect"):
+class Intersect(Node, frozen=True, tag="intersect"):
     """Rows in all of these; across tables, rows of the first whose name stands in the others."""
 
     parts: tuple[Rows, ...]
 
 
-class Minus(Node, tag="minus"):
+class Minus(Node, frozen=True, tag="minus"):
     """Rows of the first that are not in the second; across tables, by name."""
 
     rows: Rows
@@ -234,33 +239,33 @@ class Minus(Node, tag="minus"):
 # --- requests -------------------------------------------------------------------------------------
 
 
-class Names(Node, tag="names"):
+class Names(Node, frozen=True, tag="names"):
     """Which rows these are."""
 
     rows: Rows
 
 
-class Cells(Node, tag="cells"):
+class Cells(Node, frozen=True, tag="cells"):
     """The cells of these rows in these columns (empty: all columns)."""
 
     rows: Rows
     columns: tuple[str, ...] = ()
 
 
-class Distinct(Node, tag="distinct"):
+class Distinct(Node, frozen=True, tag="distinct"):
     """The different values that a column holds over these rows."""
 
     rows: Rows
     column: str
 
 
-class Figure(Node, tag="figure"):
+class Figure(Node, frozen=True, tag="figure"):
     """One figure."""
 
     value: Value
 
 
-class Holds(Node, tag="holds"):
+class Holds(Node, frozen=True, tag="holds"):
     """Yes or no: does the test hold for the row, or (several rows) for any or all of them."""
 
     rows: Rows
@@ -268,7 +273,7 @@ class Holds(Node, tag="holds"):
     quantifier: Literal["any", "all"] = "all"
 
 
-class Choose(Node, tag="choose"):
+class Choose(Node, frozen=True, tag="choose"):
     """Which of these rows comes first by a key."""
 
     rows: Rows
@@ -276,7 +281,7 @@ class Choose(Node, tag="choose"):
     is_descending: bool = True
 
 
-class Groups(Node, tag="groups"):
+class Groups(Node, frozen=True, tag="groups"):
     """The rows by the values of a column, each group with its size or a figure."""
 
     rows: Rows
@@ -287,14 +292,14 @@ class Groups(Node, tag="groups"):
     is_descending: bool = True
 
 
-class RunLength(Node, tag="run"):
+class RunLength(Node, frozen=True, tag="run"):
     """The longest run of consecutive rows for which the test is true."""
 
     rows: Rows
     where: Pred
 
 
-class About(Node, tag="about"):
+class About(Node, frozen=True, tag="about"):
     """The catalog itself: its tables, a table's columns, or what a column means."""
 
     subject: Literal["tables", "columns", "column", "size"]
@@ -302,7 +307,7 @@ class About(Node, tag="about"):
     column: str | None = None
 
 
-class Closest(Node, tag="closest"):
+class Closest(Node, frozen=True, tag="closest"):
     """The rows closest in meaning to a described need."""
 
     query: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.execute import Result, run
-from assistant.link import Links, Tier, link
+from assistant.link import Tier, link
 from assistant.plan import (
     AllRows,
     Cells,
@@ -22,6 +22,7 @@ from assistant.plan import (
     Request,
     Rows,
     Union,
+    operator,
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
@@ -46,7 +47,7 @@ class Choice:
 def read(question: Question, build: Build) -> Read | Choice | Refusal:
     """How a question is understood over a build."""
     links = link(question, build)
-    unknown = unknown_words(question, links)
+    unknown = unknown_words(question, links, build)
     parses = () if unknown else parse(question, links, build)
     readings = _united(_denoting(parses, build))
     if not readings:
@@ -74,7 +75,7 @@ def _denoting(parses: Sequence[Parse], build: Build) -> list[Reading]:
         if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
             break
         request = candidate.plan.ask
-        result = None if request.__struct_config__.tag == "about" else run(request, build)
+        result = None if operator(request) == "about" else run(request, build)
         if isinstance(request, Cells) and result is not None and not result.rows:
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
@@ -108,7 +109,9 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
     kin = [
         (parse, result)
         for parse, result in readings
-        if _is_open(parse) and _shape(parse.plan.ask) == _shape(first.plan.ask) and parse.cost.silent == first.cost.silent
+        if _is_open(parse)
+        and _shape(parse.plan.ask) == _shape(first.plan.ask)
+        and parse.cost.silent == first.cost.silent
     ]
     by_table: dict[str, Rows] = {}
     for parse, _ in kin:
@@ -116,7 +119,9 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
         by_table.setdefault(_table(rows), rows)
     if len(by_table) < 2:
         return list(readings)
-    return [(Parse(Plan(ask=_with_rows(first.plan.ask, Union(parts=tuple(by_table.values())))), first.cost), None)]
+    return [
+        (Parse(Plan(ask=_with_rows(first.plan.ask, Union(parts=tuple(by_table.values())))), first.cost), None)
+    ]
 
 
 def _is_open(found: Parse) -> bool:
@@ -125,13 +130,16 @@ def _is_open(found: Parse) -> bool:
     match request:
         case Cells(rows=Named(), columns=()):
             return True
-        case Names(rows=Filter(rows=AllRows())) | Figure(value=Count(rows=Filter(rows=AllRows()), distinct=None)):
+        case (
+            Names(rows=Filter(rows=AllRows()))
+            | Figure(value=Count(rows=Filter(rows=AllRows()), distinct=None))
+        ):
             return found.cost.silent > 0
     return False
 
 
 def _shape(request: Request) -> str:
-    return str(request.__struct_config__.tag)
+    return operator(request)
 
 
 def _rows(request: Request) -> Rows:

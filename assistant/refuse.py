@@ -36,7 +36,9 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     if not unknown:
         back = [t.text for t in question.tokens if t.folded in english().anaphora]
         if back:
-            return Refusal(Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it.")
+            return Refusal(
+                Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it."
+            )
         return Refusal(
             Reason.NOT_UNDERSTOOD,
             "I know these words but not how they fit together in one question. Please put it more simply.",
@@ -50,8 +52,10 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
     is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
     if has_entity and (is_attribute or not names):
-        text = f"The catalog has no {quotes} for {_entity(links)}." if is_attribute else (
-            f"The catalog has {_entity(links)}, but nothing on {quotes}."
+        text = (
+            f"The catalog has no {quotes} for {_entity(links)}."
+            if is_attribute
+            else (f"The catalog has {_entity(links)}, but nothing on {quotes}.")
         )
         return Refusal(Reason.ATTRIBUTE_ABSENT, text, _rows(links, source))
     if names and (has_entity or has_schema or has_value or _is_lookup(question)):
@@ -60,7 +64,9 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
         missing = quoted([question.span(start, end) for start, end in names])
         is_scoped = has_entity or has_schema or has_value or bool(near)
         reason = Reason.ENTITY_ABSENT if is_scoped else Reason.OUT_OF_SCOPE
-        return Refusal(reason, f"The catalog has nothing called {missing}.{hint}", tuple(row for _, row in near))
+        return Refusal(
+            reason, f"The catalog has nothing called {missing}.{hint}", tuple(row for _, row in near)
+        )
     if has_schema or has_value:
         return Refusal(Reason.NOT_UNDERSTOOD, f"The catalog does not say anything on {quotes}.")
     return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
@@ -98,12 +104,16 @@ def _is_lookup(question: Question) -> bool:
 
 
 def _entity(links: Links) -> str:
-    rows = sorted((s for s in links.senses if s.kind == "row"), key=lambda s: (s.tier, s.start - s.end, s.text))
+    rows = sorted(
+        (s for s in links.senses if s.kind == "row"), key=lambda s: (s.tier, s.start - s.end, s.text)
+    )
     return rows[0].text
 
 
 def _rows(links: Links, source: Source) -> tuple[str, ...]:
-    numbers = sorted({n for s in links.senses if s.kind == "row" and s.tier <= Tier.INFLECTED for n in s.rows})
+    numbers = sorted(
+        {n for s in links.senses if s.kind == "row" and s.tier <= Tier.INFLECTED for n in s.rows}
+    )
     return _row_ids(numbers[:_NEAREST], source)
 
 
@@ -121,6 +131,8 @@ def _nearest(names: Sequence[str], source: Source) -> list[tuple[str, str]]:
     choices = {index: str(term) for index, (term, _, _) in enumerate(terms)}
     found: dict[str, str] = {}
     for name in names:
-        for _, _, index in process.extract(folded(name), choices, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST):
+        for _, _, index in process.extract(
+            folded(name), choices, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST
+        ):
             found.setdefault(str(terms[index][1]), str(terms[index][2]))
     return list(found.items())[:_NEAREST]

@@ -1,0 +1,103 @@
+"""The parts that the grammar joins: an item is a stretch of the question and what it denotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.plan import AllRows, And, Filter, Pred, Rows
+from corpus.types import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How far a reading is from the question's words, compared in this order; lower is better."""
+
+    tiers: int = 0
+    silent: int = 0
+    size: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.tiers + other.tiers, self.silent + other.silent, self.size + other.size)
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What costs are compared by."""
+        return (self.tiers, self.silent, self.size)
+
+
+SILENT = Cost(silent=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of the question and what it denotes.
+
+    `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
+    `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
+    `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name.
+    """
+
+    kind: str
+    node: Any
+    table: int | None
+    cost: Cost
+    columns: tuple[int, ...] = ()
+    is_value: bool = False
+    is_whole: bool = False
+    is_entity: bool = False
+
+
+class Schema:
+    """The tables of a catalog, and the rows that items denote over them."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tables
+
+    def table(self, item: Item) -> Table:
+        """The table of an item that has one."""
+        return self.tables[self.position(item)]
+
+    def position(self, item: Item) -> int:
+        """The position of the table of an item that has one."""
+        if item.table is None:
+            raise ValueError(f"An item of kind {item.kind} has no table.")
+        return item.table
+
+    def column(self, item: Item, position: int) -> Column:
+        """A column of an item's table."""
+        return self.table(item).columns[position]
+
+    def names(self, item: Item) -> tuple[str, ...]:
+        """The names of an item's columns."""
+        return tuple(self.column(item, position).name for position in item.columns)
+
+    def every(self, item: Item) -> AllRows:
+        """All rows of an item's table."""
+        return AllRows(table=self.table(item).id)
+
+    def rows(self, item: Item) -> Rows:
+        """The rows that an item of kind table, entity, rows or pred denotes."""
+        if item.kind in ("entity", "rows"):
+            return item.node  # type: ignore[no-any-return]
+        return Filter(rows=self.every(item), where=item.node) if item.kind == "pred" else self.every(item)
+
+    def restrict(self, rows: Item, pred: Item) -> Iterator[Item]:
+        """The rows of an item that pass a test."""
+        inner = self.rows(rows)
+        if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
+            node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
+        else:
+            node = Filter(rows=inner, where=pred.node)
+        is_entity = rows.kind == "entity" or rows.is_entity
+        columns = tuple(sorted({*rows.columns, *pred.columns}))
+        yield Item("rows", node, rows.table, pred.cost + Cost(size=1), columns, is_entity=is_entity)
+
+
+def both(first: Pred, second: Pred) -> And:
+    """Two tests as one, without nesting."""
+    parts: list[Pred] = []
+    for pred in (first, second):
+        parts += pred.parts if isinstance(pred, And) else (pred,)
+    return And(parts=tuple(parts))

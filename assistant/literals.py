@@ -1,0 +1,69 @@
+"""Spans of a question in, the numbers and dates that they are out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.english import english
+from assistant.plan import Day, Number
+from assistant.question import Question
+from corpus import dates, numbers
+from corpus.types import Period
+from corpus.units import is_unit
+
+_LONGEST = 6  # words of a literal: “3 March 2024”, “1.5 million US dollars”
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number or a span of days that the words from `start` up to `end` are."""
+
+    start: int
+    end: int
+    value: Number | Day
+
+
+def literals(question: Question) -> Iterator[Literal]:
+    """Every number and date of a question; a bare year is given as both."""
+    tokens = question.tokens
+    words = english().numbers
+    for start in range(len(tokens)):
+        if tokens[start].folded in words and tokens[start].folded != "one":
+            yield Literal(start, start + 1, Number(number=float(words[tokens[start].folded])))
+            continue
+        for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
+            if not any(token.folded[0].isdigit() for token in tokens[start:end]):
+                continue
+            if tokens[start].is_glued or (
+                end < len(tokens)
+                and tokens[end].is_glued
+                and end - start == 1
+                and not is_unit(tokens[end].text)
+            ):
+                continue  # the 100 of H100 is no number
+            text = _text(question, start, end)
+            period = dates.parse(text, has_bare_years=True)
+            if period:
+                yield Literal(start, end, _day(period))
+            number = numbers.parse(text) if tokens[start].folded[0].isdigit() else None
+            if number and number.low is not None and number.low == number.high:
+                unit = number.quantity().unit
+                if not unit or is_unit(number.unit) or (number.currency and not number.unit):
+                    yield Literal(start, end, Number(number=number.low, unit=unit))
+
+
+def _text(question: Question, start: int, end: int) -> str:
+    """The words with the sign before them and the per cent sign after them."""
+    first, last = question.tokens[start].start, question.tokens[end - 1].end
+    while first > 0 and question.text[first - 1] in "$€£¥₹-−":
+        first -= 1
+    if question.text[last : last + 1] == "%":
+        last += 1
+    return question.text[first:last]
+
+
+def _day(period: Period) -> Day:
+    end = min(period.end, dt.date(9999, 12, 31))
+    return Day(start=period.start.isoformat(), end=end.isoformat())

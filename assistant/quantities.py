@@ -1,0 +1,306 @@
+"""Rules of the grammar for numbers, dates and order: bounds, comparisons, superlatives and figures.
+
+Each rule takes two neighbours and yields what they make together, as those of `grammar` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.items import SILENT, Cost, Item, Schema
+from assistant.plan import (
+    Aggregate,
+    And,
+    CellOf,
+    Cells,
+    Choose,
+    ColumnKey,
+    Compare,
+    Count,
+    Day,
+    Figure,
+    Groups,
+    Key,
+    Named,
+    Number,
+    PartsKey,
+    Pred,
+    Relation,
+    Top,
+)
+from corpus.conversion import are_convertible
+from corpus.types import Column, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Relations to literals that a cell must have, all of them; the column is not yet known."""
+
+    tests: tuple[tuple[Relation, Number | Day], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """An order by a key; `n` rows of its top."""
+
+    key: Key
+    is_descending: bool
+    n: int = 1
+
+
+def bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“over 80 GB”, “since 2023”."""
+    yield Item("bound", Bound(((left.node, right.node),)), None, Cost(size=1))
+
+
+def trailing_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“80 GB or more”."""
+    yield Item("bound", Bound(((right.node, left.node),)), None, Cost(size=1))
+
+
+def between(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“between 5 and 10”: both ends included."""
+    low, high = left.node.node, right.node.node
+    if type(low) is type(high):
+        yield Item("bound", Bound(((">=", low), ("<=", high))), None, Cost(size=1))
+
+
+def bounded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“price under $2”, “with over 3 stops”: a bound on the column named beside it."""
+    columns, limit = (left, right) if left.kind == "columns" else (right, left)
+    for position in columns.columns:
+        column = schema.column(columns, position)
+        if all(fits(column, value) for _, value in limit.node.tests):
+            yield _bounded(columns.table, position, column, limit.node, Cost(size=1))
+
+
+def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“with 3 stops”, “opened in 1998”: a literal beside a column is what its cell equals."""
+    columns, literal = (left, right) if left.kind == "columns" else (right, left)
+    limit = Item("bound", Bound((("=", literal.node),)), None, Cost())
+    yield from bounded_column(schema, columns, limit)
+
+
+def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“providers over 80 GB”, “stops since 2023”: a bound on the only column that it fits."""
+    rows, limit = (left, right) if left.table is not None else (right, left)
+    tests = limit.node.tests if limit.kind == "bound" else (("=", limit.node),)
+    needs_unit = any(isinstance(value, Number) and not value.unit for _, value in tests)
+    if rows.table is None or needs_unit:
+        return  # “more than 3” of what?
+    columns = schema.tables[rows.table].columns
+    chosen = [i for i, column in enumerate(columns) if all(fits(column, value) for _, value in tests)]
+    for position in chosen:
+        test = _bounded(rows.table, position, columns[position], Bound(tests), SILENT)
+        yield from schema.restrict(rows, test)
+
+
+def fits(column: Column, value: Number | Day) -> bool:
+    """Whether a column's cells can be compared with a literal: dates with dates, numbers in like units."""
+    if isinstance(value, Day):
+        return column.kind is Kind.DATE or (
+            column.kind is Kind.NUMBER
+            and not column.unit
+            and value.start.endswith("-01-01")
+            and "year" in column.name.lower()
+        )
+    if not column.kind.is_ordered or column.kind is Kind.DATE:
+        return False
+    return not value.unit or not column.unit or are_convertible(value.unit, column.unit)
+
+
+def _bounded(table: int | None, position: int, column: Column, limit: Bound, cost: Cost) -> Item:
+    tests: list[Pred] = [Compare(column=column.name, relation=r, value=v) for r, v in limit.tests]
+    node: Pred = tests[0] if len(tests) == 1 else And(parts=tuple(tests))
+    return Item("pred", node, table, cost, (position,), is_whole=True)
+
+
+# --- order ----------------------------------------------------------------------------------------
+
+
+def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“highest price”, “most GPUs”: the order that a superlative gives to the column beside it."""
+    columns, rank = (left, right) if left.kind == "columns" else (right, left)
+    for position in columns.columns:
+        column = schema.column(columns, position)
+        is_descending = rank.node[0] == "high"
+        if column.kind.is_ordered:
+            grade = Grade(ColumnKey(column=column.name), is_descending, rank.node[1])
+        elif column.kind is Kind.LIST:
+            grade = Grade(PartsKey(column=column.name), is_descending, rank.node[1])
+        else:
+            continue
+        yield Item("grade", grade, columns.table, Cost(size=1), (position,), is_value=True)
+
+
+def first_n(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“top 3”, “3 cheapest”: how many rows of an order are asked for."""
+    count, order = (left, right) if left.kind == "number" else (right, left)
+    n = int(count.node.number)
+    if n == count.node.number and n > 0 and not count.node.unit:
+        if order.kind == "grade":
+            yield replace(order, node=replace(order.node, n=n), cost=Cost())
+        else:
+            yield replace(order, node=(order.node[0], n), cost=Cost())
+
+
+def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“cheapest provider with spot”: the first rows by an order."""
+    grade, rows = (left, right) if left.kind == "grade" else (right, left)
+    node = Top(
+        rows=schema.rows(rows), key=grade.node.key, is_descending=grade.node.is_descending, n=grade.node.n
+    )
+    columns = tuple(sorted({*rows.columns, *grade.columns}))
+    yield Item("rows", node, grade.table, Cost(size=1), columns)
+
+
+def top_by(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“top 3 providers”, still waiting for “by price”."""
+    yield Item("ranking", (right, left.node), right.table, Cost(size=1), right.columns)
+
+
+def top_by_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“top 3 providers by price”."""
+    rows, rank = left.node
+    for grade in ranked_column(schema, Item("rank", rank, None, Cost()), right):
+        yield from top_rows(schema, grade, rows)
+
+
+def compared(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“cheaper than $2”, “larger than X”: a comparative with what it compares to."""
+    grade = left.node
+    column = schema.column(left, left.columns[0])
+    relation: Relation = ">" if grade.is_descending else "<"
+    if right.kind == "number":
+        if fits(column, right.node):
+            yield _bounded(
+                left.table, left.columns[0], column, Bound(((relation, right.node),)), Cost(size=1)
+            )
+    elif isinstance(right.node, Named) and len(right.node.rows) == 1:
+        value = CellOf(rows=right.node, column=column.name)
+        node = Compare(column=column.name, relation=relation, value=value)
+        yield Item("pred", node, left.table, Cost(size=1), left.columns, is_whole=True)
+
+
+def choose(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which is cheaper, X or Y”."""
+    grade, rows = (left, right) if left.kind in ("grade", "comparative") else (right, left)
+    node = Choose(rows=rows.node, key=grade.node.key, is_descending=grade.node.is_descending)
+    yield Item("request", node, grade.table, Cost(size=1), grade.columns)
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“average price”: a figure over a column, still of no rows."""
+    columns, function = (left, right) if left.kind == "columns" else (right, left)
+    for position in columns.columns:
+        column = schema.column(columns, position)
+        if column.kind.is_ordered and (column.kind is not Kind.DATE or function.node in ("min", "max")):
+            node = (function.node, ColumnKey(column=column.name))
+            yield Item("measure", node, columns.table, Cost(size=1), (position,))
+
+
+def figure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“average price of providers with spot”."""
+    measured, rows = (left, right) if left.kind == "measure" else (right, left)
+    function, key = measured.node
+    node = Figure(value=Aggregate(function=function, rows=schema.rows(rows), key=key))
+    cost = SILENT if rows.kind == "pred" else Cost()
+    yield Item("request", node, measured.table, cost + Cost(size=1), measured.columns)
+
+
+def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many stops per line”, “average price per vendor”."""
+    by = right.node
+    if len(by.columns) != 1:
+        return
+    name = schema.column(by, by.columns[0]).name
+    if left.kind == "measure":
+        function, key = left.node
+        node = Groups(rows=schema.every(left), by=name, function=function, key=key)
+        yield Item("request", node, left.table, Cost(size=1), left.columns)
+    elif (
+        isinstance(left.node, Figure)
+        and isinstance(left.node.value, Count)
+        and left.node.value.distinct is None
+    ):
+        node = Groups(rows=left.node.value.rows, by=name)
+        yield Item("request", node, left.table, Cost(size=1), left.columns)
+    elif isinstance(left.node, Figure) and isinstance(left.node.value, Aggregate):
+        value = left.node.value
+        node = Groups(rows=value.rows, by=name, function=value.function, key=value.key)
+        yield Item("request", node, left.table, Cost(size=1), left.columns)
+
+
+def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“compare X and Y”, “X versus Y”: two rows or more side by side."""
+    rows: Any = None
+    if left.kind == "entity":  # X versus Y
+        other = right.node
+        rows = Named(table=left.node.table, rows=tuple(dict.fromkeys((*left.node.rows, *other.node.rows))))
+    elif right.kind == "entity":
+        rows = right.node
+    elif isinstance(right.node, Cells) and isinstance(right.node.rows, Named):
+        if len(right.node.rows.rows) > 1:
+            yield replace(right, cost=Cost(size=1))
+        return
+    if rows is not None and len(rows.rows) > 1:
+        yield Item(
+            "request", Cells(rows=rows), left.table if left.table is not None else right.table, Cost(size=1)
+        )
+
+
+def absorb(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“than” after a comparative: it only says that what it is compared with follows."""
+    yield replace(left, cost=Cost())
+
+
+def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X or Y”: rows to choose from."""
+    rows = tuple(dict.fromkeys((*left.node.rows, *right.node.node.rows)))
+    yield Item("choice", Named(table=left.node.table, rows=rows), left.table, Cost())
+
+
+RULES: dict[tuple[str, str], tuple[Any, ...]] = {
+    **{("relation", literal): (bound,) for literal in ("number", "date")},
+    **{(literal, "trailing"): (trailing_bound,) for literal in ("number", "date")},
+    **{(f"between·{literal}", f"and·{literal}"): (between,) for literal in ("number", "date")},
+    ("columns", "bound"): (bounded_column,),
+    ("bound", "columns"): (bounded_column,),
+    **{("columns", literal): (equal_column,) for literal in ("number", "date")},
+    **{(literal, "columns"): (equal_column,) for literal in ("number", "date")},
+    **{(rows, limit): (bounded_rows,) for rows in ("table", "rows") for limit in ("bound", "number", "date")},
+    ("rank", "columns"): (ranked_column,),
+    ("columns", "rank"): (ranked_column,),
+    ("rank", "number"): (first_n,),
+    ("number", "rank"): (first_n,),
+    ("number", "grade"): (first_n,),
+    **{("grade", rows): (top_rows,) for rows in ("table", "rows", "pred")},
+    **{(rows, "grade"): (top_rows,) for rows in ("table", "rows", "pred")},
+    **{("rank", rows): (top_by,) for rows in ("table", "rows")},
+    ("ranking", "columns"): (top_by_column,),
+    ("comparative", "than"): (absorb,),
+    ("comparative", "number"): (compared,),
+    ("comparative", "entity"): (compared,),
+    ("comparative", "choice"): (choose,),
+    ("choice", "comparative"): (choose,),
+    ("grade", "choice"): (choose,),
+    ("entity", "or·entity"): (choice,),
+    ("function", "columns"): (measure,),
+    **{("measure", rows): (figure,) for rows in ("table", "rows", "pred", "entity")},
+    **{(rows, "measure"): (figure,) for rows in ("table", "rows", "pred", "entity")},
+    ("request", "per·columns"): (grouped,),
+    ("measure", "per·columns"): (grouped,),
+    ("compare", "entity"): (compare_rows,),
+    ("compare", "request"): (compare_rows,),
+    ("entity", "compare·entity"): (compare_rows,),
+}
+WAITING: tuple[tuple[str, str], ...] = (
+    ("per", "columns"),
+    ("compare", "entity"),
+    *((word, literal) for word in ("between", "and") for literal in ("number", "date")),
+)
