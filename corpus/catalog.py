@@ -59,11 +59,12 @@ def read_catalog(
     ragged = frozenset(notice.file for notice in notices if notice.is_refusal)
     tables, absences = enrich([one.table for one in built], sidecars, ragged=ragged)
     notices += absences
-    notices.sort(key=lambda notice: (notice.file, notice.line))
     if strict and notices:
-        first = notices[0]
-        more = f" ({len(notices)} notices in all)" if len(notices) > 1 else ""
+        first = min(notices, key=_place)
+        more = f" And {len(notices) - 1} more." if len(notices) > 1 else ""
         raise CorpusError(f"{first.file}, line {first.line}: {first.message}{more}")
+    notices += [remark for one in built for remark in one.remarks]
+    notices.sort(key=_place)
     name, description = _title(path, files, read, sidecars)
     catalog = Catalog(name, description, tables, files.fingerprint)
     return catalog, IngestReport(tuple(one.count for one in built), tuple(notices))
@@ -115,6 +116,10 @@ def _build(read: Sequence[tuple[File, RawFile]], sidecars: Sequence[Sidecar]) ->
             id = free_slug(table.name, taken, fallback=f"table-{len(built) + 1}")  # noqa: A001
             built.append(build_table(table, file=file.name, id=id, said=said))
     return built
+
+
+def _place(notice: Notice) -> tuple[str, int]:
+    return notice.file, notice.line
 
 
 def _title(

@@ -119,8 +119,8 @@ def _problem(error: csv.Error, dialect: _Dialect) -> str:
 
 def _dialect(lines: list[str], *, prefers_tab: bool) -> tuple[int, _Dialect]:
     """The first line to read and how: the delimiter with which most records are as wide as the header."""
-    said = lines[0].strip() if lines else ""
-    if len(said) == 5 and said.lower().startswith("sep="):  # the line that spreadsheets write and heed
+    said = lines[0].strip("\r\n") if lines else ""
+    if said.lower() in {f"sep={mark}" for mark in _DELIMITERS}:  # the line that spreadsheets write and heed
         return 1, _Dialect(said[-1])
     if prefers_tab and any("\t" in line for line in lines[:_SAMPLE]):
         return 0, _with_quotes(lines, "\t")

@@ -56,7 +56,7 @@ def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
     """
     endings = tuple(suffixes)
     wanted = ", ".join(endings)
-    if not path.exists():
+    if not _exists(path):
         raise CorpusError(f"No corpus at '{path}'. Name a folder of tables or one file ({wanted}).")
     if path.is_dir():
         root, names, notices = path, *_names_below(path)
@@ -103,6 +103,13 @@ def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
     # The catalog-wide sidecar comes first, so that a file's own has the last word.
     sidecars.sort(key=lambda pair: (pair[0].name != CATALOG_SIDECAR, pair[0].name))
     return CorpusFiles(tuple(tables), tuple(sidecars), tuple(notices), path.is_dir())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:  # a name that is too long, or a folder above that is closed
+        raise CorpusError(f"'{path}' cannot be looked at ({error}). Name another folder or file.") from None
 
 
 def _names_below(folder: Path) -> tuple[list[str], list[Notice]]:

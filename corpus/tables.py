@@ -19,11 +19,12 @@ _SILENT_COLUMN = ColumnEntry()
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A typed table with what was kept and refused on the way."""
+    """A typed table with what was kept and refused on the way; `remarks` are no faults: its total rows."""
 
     table: Table
     count: TableCount
     notices: tuple[Notice, ...]
+    remarks: tuple[Notice, ...]
 
 
 def build_table(raw: RawTable, *, file: str, id: str, said: Sequence[TableEntry] = ()) -> Built:  # noqa: A002
@@ -56,13 +57,13 @@ def build_table(raw: RawTable, *, file: str, id: str, said: Sequence[TableEntry]
     apart = totals(typed, summing)
     notices += _cell_notices(names, learnt, padded, typed, apart, file=file)
     rows = _rows(id, padded, typed, key, apart, file=file)
-    notices += [
+    remarks = tuple(
         Notice(
             file, row.line, f"'{row.name}' sums up other rows and is kept apart from them.", is_refusal=False
         )
         for row in rows
         if row.is_total
-    ]
+    )
     if not padded and not refused:
         notices.append(Notice(file, raw.line, f"'{raw.name}' has a header and no rows.", is_refusal=False))
     columns = tuple(
@@ -80,7 +81,7 @@ def build_table(raw: RawTable, *, file: str, id: str, said: Sequence[TableEntry]
         tuple(row for row in rows if row.is_total),
     )
     count = TableCount(file, raw.name, len(raw.rows), len(table.rows), len(table.totals), len(refused))
-    return Built(table, count, tuple(sorted(notices, key=lambda notice: notice.line)))
+    return Built(table, count, tuple(sorted(notices, key=lambda notice: notice.line)), remarks)
 
 
 def _header_notices(raw: RawTable, names: Sequence[str], *, file: str) -> list[Notice]:

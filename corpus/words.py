@@ -44,6 +44,8 @@ def stem(folded: str) -> str:
     """
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
         return folded
+    if len(folded) > 3 and folded.endswith("us"):
+        return folded[:-1]  # “GPUs” meets “GPU”; “campus” loses its s on both sides, which harms nothing
     return str(_STEMMER.stemWord(folded))
 
 
