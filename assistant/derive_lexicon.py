@@ -225,7 +225,7 @@ def derive(net: WordNet, names: Iterable[str], relations: Iterable[str]) -> str:
             fields[form][letter].add(base)
             if letter == "l" and (form, "v") not in net.senses:  # “find” must not lead to “found, founded”
                 fields[base]["i"].add(form)
-    spellings = variants(net, vocabulary)
+    spellings = variants(net, vocabulary) - rules["refused"]
     alike = (synonyms(net, vocabulary) - rules["refused"]) | rules["synonym"]
     for one, other in _spelt(alike, spellings) | spellings:
         fields[one]["s"].add(other)

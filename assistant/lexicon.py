@@ -82,8 +82,7 @@ def related(word: str) -> Mapping[str, Relation]:
     if not _fields(word).keys().isdisjoint("ct"):
         return found
     for source in (word, *_bases(word)):
-        if stem(source) != stem(word):
-            found.setdefault(source, Relation.DERIVED)
+        found.setdefault(source, Relation.DERIVED)
         fields = _fields(source)
         for form in fields.get("i", "").split():
             found.setdefault(form, Relation.DERIVED)
@@ -91,7 +90,7 @@ def related(word: str) -> Mapping[str, Relation]:
             for other in fields.get(relation.value, "").split():
                 for form in (other, *_fields(other).get("i", "").split()):
                     found.setdefault(form, relation)
-    return {other: found[other] for other in sorted(found) if other != word}
+    return {other: found[other] for other in sorted(found) if stem(other) != stem(word)}
 
 
 @lru_cache(maxsize=16384)
