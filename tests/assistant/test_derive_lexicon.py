@@ -4,7 +4,7 @@ import pytest
 
 from assistant.derive_lexicon import derive, read_wordnet
 
-# A small WordNet in the format of the real files; “cost” is a word of the price synset, but mostly means more.
+# A small WordNet in the format of the real files; “cost” is a word of the price synset but mostly means more.
 DATA_NOUN = """\
   1 This line is licence text
 00000001 21 n 02 price 0 cost 0 000 | what is paid
