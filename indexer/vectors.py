@@ -123,7 +123,7 @@ class Vectors:
 
     def _place(self, folder: Path, *, create: bool) -> Path:
         # Chroma writes when it opens: from a folder that may not be written it is given a copy.
-        if create or (os.access(folder, os.W_OK) and os.access(folder / _DATABASE, os.W_OK)):
+        if create or (_may_write(folder) and _may_write(folder / _DATABASE)):
             return folder
         self._copy = tempfile.TemporaryDirectory(prefix="rowcite-", ignore_cleanup_errors=True)
         copy_vectors(folder, Path(self._copy.name) / folder.name)
@@ -167,3 +167,7 @@ def copy_vectors(source: Path, target: Path) -> None:
             old.backup(new)  # a plain copy could catch another process in the middle of a write
     except sqlite3.Error as error:
         raise BuildError(f"The vectors in '{source}' cannot be read ({error}). {REBUILD}") from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
