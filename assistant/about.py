@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
-from assistant.compose import Draft, escape, phrase
 from assistant.describe import listed
+from assistant.draft import Draft, escape, phrase
 from assistant.plan import About
 from corpus.types import Kind, Row, Table
 

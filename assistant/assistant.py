@@ -16,8 +16,9 @@ from typing import Any, Self
 from assistant import plan as plans
 from assistant.about import about, candidates, help_text
 from assistant.answer import Answer, Citation, CitedCell, Reading, Reason, Status
-from assistant.compose import Draft, compose, escape
+from assistant.compose import compose
 from assistant.describe import Describer
+from assistant.draft import Draft, escape
 from assistant.english import english, phrase_words
 from assistant.execute import Result, run, select
 from assistant.gate import faults

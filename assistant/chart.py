@@ -94,8 +94,11 @@ def _leaves(question: Question, links: Links, source: Source) -> tuple[list[int]
     positions = [i for i, token in enumerate(tokens) if not token.is_soft or i in used]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    skipped = [place[i] for i in positions if tokens[i].is_soft]
-    leaves += [_Leaf(i, i + 1, Item("skip", None, None, Cost())) for i in skipped]
+    named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
+    for i in positions:
+        if tokens[i].is_soft:  # leaving out a word that names something is less likely than using it
+            cost = Cost(tiers=int(Tier.PART)) if i in named else Cost()
+            leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, cost)))
     return positions, leaves
 
 

@@ -2,80 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from assistant.answer import Citation, CitedCell, Coverage, Grid, More
+from assistant.answer import Coverage, Grid, More
 from assistant.describe import Describer
+from assistant.draft import ROW_LIMIT, Draft, escape, joined, phrase, shown_cell
 from assistant.evaluate import items
 from assistant.execute import Result, matching_columns
-from assistant.plan import Cells, Count, Distinct, Figure, Filter, Holds, Names, Pred, Request, Rows, Union
-from corpus.types import Cell, Row, Table
-from corpus.words import stems, words
+from assistant.measures import shown
+from assistant.plan import (
+    Aggregate,
+    Cells,
+    Choose,
+    ColumnKey,
+    Count,
+    Distinct,
+    Figure,
+    Filter,
+    Groups,
+    Holds,
+    Key,
+    Minus,
+    Names,
+    PartsKey,
+    Request,
+    Rows,
+    Top,
+    Union,
+)
+from corpus.types import Row, Table
+from corpus.words import stems
 
-ROW_LIMIT = 200  # the contract: rows beyond this are paged
 _INLINE = 3  # names in a sentence; more become a list
-
-TEMPLATES = {
-    "names": "{names} – {matched} of the {total} rows in {table}{unknown}.",
-    "names.many": "{matched} of the {total} rows in {table}{unknown}:",
-    "names.all": "{table} has {total} rows:",
-    "names.one": "{table} has one row:",
-    "names.none": "None of the {total} rows in {table} match{unknown}: {reading}.",
-    "unknown": "; {count} do not say",
-    "cell": "The {column} of **{row}** is {cell} {marker}.",
-    "cells": "**{row}** {marker}:",
-    "described": "**{row}** is in {table} {marker}:",
-    "cells.many": "{column} in {count} rows of {table}:",
-    "not stated": "not stated",
-    "distinct": "{column} in {table} has {count} different values:",
-    "count": "**{count}** of the {total} rows in {table}{unknown}.",
-    "count.all": "{table} has **{count}** rows.",
-    "count.names": "They are {names}.",
-    "count.distinct": "**{count}** different values of {column} in {rows}: {values}.",
-    "yes": "Yes: {reading} – {names}.",
-    "no": "No: {reading} – {names}.",
-    "no.none": "No: none of the {total} rows in {table} match{unknown}.",
-    "not stated one": "The catalog does not state the {column} of **{row}** {marker}.",
-    "not said": "The catalog does not say: {reading}. What it has on **{row}** is cited {marker}.",
-    "more": "And {count} more.",
-    "words": "and or whether for any of in where includes not is stated all the different values how many",
-}
-
-
-@dataclass(slots=True)
-class Draft:
-    """An answer being written. `is_stated` is False where the only cell asked for is empty."""
-
-    text: str = ""
-    values: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    coverage: Coverage | None = None
-    table: Grid | None = None
-    more: More | None = None
-    is_stated: bool = True
-    citations: list[Citation] = field(default_factory=list)
-
-    def cite(self, table: Table, row: Row, columns: Iterable[int]) -> str:
-        """The marker of a row's cells; a row cited before gets its marker back, with the new cells."""
-        chosen = [CitedCell(table.columns[c].name, row.cells[c].text) for c in columns]
-        for index, known in enumerate(self.citations):
-            if known.row_id == row.id:
-                cells = tuple(dict.fromkeys((*known.cells, *chosen)))
-                self.citations[index] = Citation(
-                    known.marker, row.id, table.name, row.name, cells, row.file, row.line
-                )
-                return f"[{known.marker}]"
-        marker = len(self.citations) + 1
-        self.citations.append(
-            Citation(marker, row.id, table.name, row.name, tuple(chosen), row.file, row.line)
-        )
-        return f"[{marker}]"
-
-    def say(self, template: str, **parts: object) -> str:
-        """A template of this module, filled."""
-        return TEMPLATES[template].format(**parts)
 
 
 def compose(request: Request, result: Result, describer: Describer) -> Draft:
@@ -91,8 +49,14 @@ def compose(request: Request, result: Result, describer: Describer) -> Draft:
             _cells(draft, request, result)
         case Distinct():
             _distinct(draft, request, result)
-        case Figure():
-            _count(draft, request, result, describer)
+        case Figure(value=Aggregate() as value):
+            _aggregate(draft, value, result, describer)
+        case Figure(value=Count() as count):
+            _count(draft, count, result, describer)
+        case Choose():
+            _choose(draft, request, result)
+        case Groups():
+            _groups(draft, request, result, describer)
         case Holds():
             _holds(draft, request, result, describer)
     return draft
@@ -113,14 +77,19 @@ def _tests(rows: Rows) -> dict[str, tuple[str, ...]]:
     match rows:
         case Filter():
             inner = _tests(rows.rows)
-            return {table: (*columns, *_named(rows.where)) for table, columns in inner.items()}
+            return {table: (*columns, *matching_columns(rows.where)) for table, columns in inner.items()}
+        case Top():
+            inner = _tests(rows.rows)
+            return {table: (*columns, *_keyed(rows.key)) for table, columns in inner.items()}
+        case Minus():
+            return _tests(rows.rows)
         case Union():
             return {table: columns for part in rows.parts for table, columns in _tests(part).items()}
     return {getattr(rows, "table", ""): ()}
 
 
-def _named(pred: Pred) -> tuple[str, ...]:
-    return tuple(matching_columns(pred))
+def _keyed(key: Key) -> tuple[str, ...]:
+    return (key.column,) if isinstance(key, ColumnKey | PartsKey) else (key.start, key.end)
 
 
 def _evidence(table: Table, row: Row, rows: Rows) -> list[int]:
@@ -142,10 +111,6 @@ def _table_names(request_rows: Rows, result: Result, describer: Describer) -> st
     return escape(" and ".join(describer.table_name(table) for table in ids))
 
 
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _names(draft: Draft, request: Names, result: Result, describer: Describer) -> None:
     draft.coverage = _coverage(result)
     draft.values = tuple(row.name for _, row in result.rows)[:ROW_LIMIT]
@@ -161,7 +126,7 @@ def _names(draft: Draft, request: Names, result: Result, describer: Describer) -
         draft.text = draft.say("names.none", reading=escape(describer.reading(request)), **figures)
     elif is_filtered and len(result.rows) <= _INLINE:
         draft.text = draft.say(
-            "names", names=_joined(_cited_names(draft, result.rows, request.rows)), **figures
+            "names", names=joined(_cited_names(draft, result.rows, request.rows)), **figures
         )
     else:
         opening = "names.many" if is_filtered else "names.one" if len(result.rows) == 1 else "names.all"
@@ -207,7 +172,7 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
         tested = [i for i in _evidence(table, row, request.rows) if i not in key]
         marker = draft.cite(table, row, [*key, *columns, *(i for i in tested if i not in columns)])
         name = escape(row.name)
-        shown = [(escape(table.columns[i].name), _shown(draft, row.cells[i])) for i in columns]
+        shown = [(escape(table.columns[i].name), shown_cell(row.cells[i])) for i in columns]
         if len(asked) == 1 and len(columns) == 1:
             column = phrase(shown[0][0])
             if not row.cells[columns[0]].is_stated:
@@ -242,10 +207,6 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
         )
 
 
-def _shown(draft: Draft, cell: Cell) -> str:
-    return escape(cell.text) if cell.is_stated else draft.say("not stated")
-
-
 def _by_value(column: str, result: Result) -> dict[str, tuple[str, list[tuple[Table, Row, int]]]]:
     """The rows that hold each value of a column, values equal up to inflection together."""
     groups: dict[str, tuple[str, list[tuple[Table, Row, int]]]] = {}
@@ -273,57 +234,107 @@ def _distinct(draft: Draft, request: Distinct, result: Result) -> None:
     draft.text = "\n".join([opening, "", *lines])
 
 
-def _count(draft: Draft, request: Figure, result: Result, describer: Describer) -> None:
-    count = request.value
-    if not isinstance(count, Count):
-        return
-    draft.values = (str(result.count),)
+def _count(draft: Draft, count: Count, result: Result, describer: Describer) -> None:
+    draft.values = (shown(result.number or 0),)
     if count.distinct is not None:
         groups = _by_value(count.distinct, result)
-        cited = []
-        for value, holders in groups.values():
-            markers = [
-                draft.cite(t, row, [*([] if t.key is None else [t.key]), i])
-                for t, row, i in holders[:ROW_LIMIT]
-            ]
-            cited.append(f"{escape(value)} {' '.join(markers)}")
-        draft.values = (str(len(groups)),)
-        draft.text = draft.say(
-            "count.distinct",
-            count=len(groups),
-            column=escape(count.distinct),
-            rows=escape(describer.rows(count.rows)),
-            values=_joined(cited) if cited else draft.say("not stated"),
-        )
+        cited = [f"{escape(value)} {_markers(draft, holders)}" for value, holders in groups.values()]
+        rows, column = escape(describer.rows(count.rows)), escape(count.distinct)
+        values = joined(cited) if cited else draft.say("not stated")
+        draft.text = draft.say("count.distinct", count=len(groups), column=column, rows=rows, values=values)
         return
     draft.coverage = _coverage(result)
     table = _table_names(count.rows, result, describer)
     names = _cited_names(draft, result.rows, count.rows)
-    if _tests_any(count.rows):
-        lines = [
-            draft.say(
-                "count",
-                count=result.count,
-                total=draft.coverage.total,
-                table=table,
-                unknown=_unknown(draft, result),
-            )
-        ]
-    else:
-        lines = [draft.say("count.all", count=result.count, table=table)]
+    template = "count" if _tests_any(count.rows) else "count.all"
+    figures = {"count": len(result.rows), "total": draft.coverage.total, "unknown": _unknown(draft, result)}
+    lines = [draft.say(template, table=table, **figures)]
     if names:
-        lines.append(draft.say("count.names", names=_joined(names)))
+        lines.append(draft.say("count.names", names=joined(names)))
     draft.text = " ".join([*lines, *_more(draft)])
+
+
+def _markers(draft: Draft, holders: Sequence[tuple[Table, Row, int]]) -> str:
+    return " ".join(
+        draft.cite(t, row, [*([] if t.key is None else [t.key]), i]) for t, row, i in holders[:ROW_LIMIT]
+    )
+
+
+def _aggregate(draft: Draft, value: Aggregate, result: Result, describer: Describer) -> None:
+    [column] = _keyed(value.key)
+    rows = escape(describer.rows(value.rows))
+    draft.coverage = _coverage(result)
+    if result.number is None:
+        draft.is_stated = False
+        names = [_key_cell(draft, table, row, value.key) for table, row in result.rows[:ROW_LIMIT]]
+        draft.text = draft.say("figure.none", rows=rows, column=escape(column)) + (
+            f" {joined(names)}" if names else ""
+        )
+        return
+    draft.values = (shown(result.number),)
+    names = [_key_cell(draft, table, row, value.key) for table, row in result.rows[:ROW_LIMIT]]
+    draft.text = draft.say(
+        "figure",
+        function=value.function,
+        column=phrase(escape(column)),
+        rows=rows,
+        number=shown(result.number),
+        unit=f" {escape(result.unit)}" if result.unit else "",
+        count=draft.coverage.matched,
+        unknown=_unknown(draft, result),
+        names=joined(names),
+    )
+
+
+def _key_cell(draft: Draft, table: Table, row: Row, key: Key) -> str:
+    """A row with the cell that it was ordered or reckoned by."""
+    positions = [i for i, column in enumerate(table.columns) if column.name in _keyed(key)]
+    marker = draft.cite(table, row, [*([] if table.key is None else [table.key]), *positions])
+    cells = "; ".join(shown_cell(row.cells[i]) for i in positions)
+    return f"**{escape(row.name)}** {marker} ({cells})"
+
+
+def _choose(draft: Draft, request: Choose, result: Result) -> None:
+    draft.values = tuple(row.name for _, row in result.rows)
+    names = [_key_cell(draft, table, row, request.key) for table, row in result.rows]
+    draft.is_stated = bool(names)
+    draft.text = draft.say("choose", names=joined(names)) if names else draft.say("not stated")
+
+
+def _groups(draft: Draft, request: Groups, result: Result, describer: Describer) -> None:
+    draft.values = tuple(group.value for group in result.groups)
+    lines = [draft.say("groups", rows=escape(describer.rows(request.rows)), column=escape(request.by)), ""]
+    for group in result.groups:
+        markers = []
+        for table, row in group.rows[:ROW_LIMIT]:
+            names = (request.by, *(_keyed(request.key) if request.key else ()))
+            positions = [i for i, column in enumerate(table.columns) if column.name in names]
+            markers.append(draft.cite(table, row, [*([] if table.key is None else [table.key]), *positions]))
+        unit = f" {escape(result.unit)}" if result.unit else ""
+        number = shown(group.number)
+        lines.append(
+            draft.say("group", value=escape(group.value), number=number, unit=unit, markers=" ".join(markers))
+        )
+    draft.text = "\n".join(lines)
+    columns = (request.by, request.function or "count")
+    draft.table = Grid(
+        columns, tuple((g.value, shown(g.number)) for g in result.groups), (None,) * len(result.groups)
+    )
 
 
 def _holds(draft: Draft, request: Holds, result: Result, describer: Describer) -> None:
     asked = Filter(rows=request.rows, where=request.where)
     draft.coverage = _coverage(result)
     reading = escape(describer.reading(request))
-    cited = [
-        f"**{escape(row.name)}** {draft.cite(t, row, _evidence(t, row, asked))}{_said(t, row, asked)}"
-        for t, row in result.rows[:ROW_LIMIT]
-    ]
+    cited = []
+    for table, row in result.rows[:ROW_LIMIT]:
+        cells = [
+            f"{escape(table.columns[i].name)}: {shown_cell(row.cells[i])}"
+            for i in _evidence(table, row, asked)
+            if i != table.key
+        ]
+        marker = draft.cite(table, row, _evidence(table, row, asked))
+        cited.append(f"**{escape(row.name)}** {marker}" + (f" – {'; '.join(cells)}" if cells else ""))
     if result.verdict is None:
         draft.is_stated = False
         first = result.rows[0] if result.rows else None
@@ -332,39 +343,10 @@ def _holds(draft: Draft, request: Holds, result: Result, describer: Describer) -
         return
     draft.values = ("yes" if result.verdict else "no",)
     if cited:
-        draft.text = draft.say("yes" if result.verdict else "no", reading=reading, names=_joined(cited))
+        names = f"{cited[0]}." if len(cited) == 1 else "\n\n- " + "\n- ".join(cited)
+        draft.text = draft.say("yes" if result.verdict else "no", names=names)
     else:
-        table = _table_names(asked, result, describer)
-        draft.text = draft.say(
-            "no.none", total=draft.coverage.total, table=table, unknown=_unknown(draft, result)
-        )
+        figures = {"total": draft.coverage.total, "table": _table_names(asked, result, describer)}
+        draft.text = draft.say("no.none", unknown=_unknown(draft, result), **figures)
     if request.quantifier == "all":
         draft.coverage = None
-
-
-def phrase(name: str) -> str:
-    """A column's name inside a sentence: lower case but for words that carry capitals of their own.
-
-    >>> phrase("GPU Fleet")
-    'GPU fleet'
-    """
-    return " ".join(word if any(c.isupper() for c in word[1:]) else word.lower() for word in name.split(" "))
-
-
-_SPECIAL = "\\`*_[]<>|#~"
-
-
-def escape(text: str) -> str:
-    r"""A cell's text as Markdown that shows it verbatim, so that only citations look like markers.
-
-    >>> escape("a [1] *b*")
-    'a \\\\[1\\\\] \\\\*b\\\\*'
-    """
-    flat = " ".join(text.split())
-    return "".join(f"\\{c}" if c in _SPECIAL else c for c in flat)
-
-
-def vocabulary() -> frozenset[str]:
-    """The folded words of all templates: what an answer's text may say of its own."""
-    plain = re.sub(r"{\w+}", " ", " ".join(TEMPLATES.values()))
-    return frozenset(word.folded for word in words(plain))

@@ -4,31 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.measures import shown
 from assistant.plan import (
     About,
+    Aggregate,
     AllRows,
     And,
+    CellOf,
     Cells,
+    Choose,
     Closest,
+    ColumnKey,
+    Compare,
     Count,
+    Day,
     Distinct,
     Figure,
     Filter,
+    Groups,
     Has,
     Holds,
+    Key,
+    Minus,
     Named,
     Names,
     Not,
+    Number,
     Or,
+    PartsKey,
     Pred,
     Request,
     Rows,
+    SpanKey,
     Stated,
+    Top,
     Union,
+    Value,
     operator,
 )
 from corpus.types import Table
 
+_RELATIONS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "under",
+    "<=": "at most",
+    ">": "over",
+    ">=": "at least",
+}
 RowNames = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -54,6 +77,13 @@ class Describer:
                 return f"How many: {self.rows(rows)}"
             case Figure(value=Count(rows=rows, distinct=distinct)):
                 return f"How many different values of {distinct}: {self.rows(rows)}"
+            case Figure(value=Aggregate(function=function, rows=rows, key=key)):
+                return f"The {function} of {self.key(key)} over {self.rows(rows)}"
+            case Choose():
+                return f"The {self.order(request.key, request.is_descending)} of {self.rows(request.rows)}"
+            case Groups():
+                figure = f"{request.function} of {self.key(request.key)}" if request.key else "number of rows"
+                return f"The {figure} of {self.rows(request.rows)} for each {request.by}"
             case Holds():
                 some = "any of " if request.quantifier == "any" else ""
                 return f"Whether, for {some}{self.rows(request.rows)}, {self.test(request.where)}"
@@ -78,6 +108,11 @@ class Describer:
                 return f"{listed(self._row_names(rows.rows))} in {self._name(rows.table)}"
             case Filter():
                 return f"{self.rows(rows.rows)} where {self.test(rows.where)}"
+            case Top():
+                count = f"{rows.n} " if rows.n > 1 else ""
+                return f"the {count}{self.order(rows.key, rows.is_descending)} of {self.rows(rows.rows)}"
+            case Minus():
+                return f"{self.rows(rows.rows)} without {self.rows(rows.without)}"
             case Union():
                 return "; ".join(self.rows(part) for part in rows.parts)
         return operator(rows)
@@ -87,6 +122,8 @@ class Describer:
         match pred:
             case Has():
                 return f"{listed(pred.columns, 'or') or 'any column'} includes “{pred.phrase}”"
+            case Compare():
+                return f"{pred.column} {_RELATIONS[pred.relation]} {self.value(pred.value)}"
             case Stated():
                 return f"{pred.column} is stated"
             case Not():
@@ -127,6 +164,31 @@ class Describer:
             case Has(phrase=phrase):
                 return f"{opening} {self._name(table)} have “{phrase}”?"
         return ""
+
+    def key(self, key: Key) -> str:
+        """What an order or a figure goes by."""
+        match key:
+            case ColumnKey():
+                return key.column
+            case PartsKey():
+                return f"number of values in {key.column}"
+            case SpanKey():
+                return f"span from {key.start} to {key.end}"
+
+    def order(self, key: Key, is_descending: bool) -> str:
+        """An order in words."""
+        return f"{'highest' if is_descending else 'lowest'} by {self.key(key)}"
+
+    def value(self, value: Value) -> str:
+        """A figure in words."""
+        match value:
+            case Number():
+                return f"{shown(value.number)} {value.unit}".strip()
+            case Day():
+                return value.start if value.start == value.end else f"{value.start} to {value.end}"
+            case CellOf():
+                return f"{value.column} of {self.rows(value.rows)}"
+        return operator(value)
 
     def table_name(self, table_id: str) -> str:
         """The name of a table by its id."""

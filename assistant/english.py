@@ -19,6 +19,7 @@ class English:
 
     soft: frozenset[str]
     light: frozenset[str]
+    light_words: frozenset[str]
     generic: frozenset[str]
     anaphora: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
@@ -30,7 +31,12 @@ class English:
 
     def is_soft(self, folded: str) -> bool:
         """Whether a plan may leave this word unused."""
-        return folded in self.soft or folded in self.generic or stem(folded) in self.light
+        if folded in self.soft or folded in self.generic:
+            return True
+        if folded in self.light_words:
+            return True
+        # A “provider” is a thing and “provide” is not: who does something is never soft.
+        return stem(folded) in self.light and not folded.endswith(("er", "or", "ers", "ors"))
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +57,7 @@ def english() -> English:
     return English(
         soft=frozenset(fold(data["soft"]).split()),
         light=frozenset(stem(word) for word in fold(data["light"]).split()),
+        light_words=frozenset(fold(data["light"]).split()),
         generic=frozenset(fold(data["generic"]).split()),
         anaphora=frozenset(fold(data["anaphora"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},

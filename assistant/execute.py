@@ -11,25 +11,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.link import Source
+from assistant.measures import Keys, aggregate, bound_test, column_keys, part_counts
 from assistant.plan import (
+    Aggregate,
     AllRows,
     And,
+    CellOf,
     Cells,
+    Choose,
+    ColumnKey,
+    Compare,
     Count,
+    Day,
     Distinct,
     Figure,
     Filter,
+    Groups,
     Has,
     Holds,
+    Key,
+    Minus,
     Named,
     Names,
     Not,
+    Number,
     Or,
+    PartsKey,
     Pred,
     Request,
     Rows,
     Stated,
+    Top,
     Union,
+    Value,
     operator,
 )
 from corpus.errors import PlanError
@@ -42,7 +56,7 @@ Sql = tuple[str, tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Row numbers in order, those for which the outermost test is unknown, and those it is false for."""
+    """Row numbers in order, those for which the outermost test is unknown, and how many it is false for."""
 
     rows: tuple[int, ...]
     unknown: tuple[int, ...] = ()
@@ -54,12 +68,69 @@ class Selection:
         return len(self.rows) + len(self.unknown) + self.not_matched
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows that share a value, and the figure over them (their number where none was asked for)."""
+
+    value: str
+    rows: tuple[tuple[Table, Row], ...]
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a request denotes: the rows it is about, in order, with how all rows looked at were judged.
+
+    `number` is the figure of a count or an aggregate, in `unit`; None where no row states it.
+    """
+
+    rows: tuple[tuple[Table, Row], ...]
+    selection: Selection
+    verdict: bool | None = None
+    number: float | None = None
+    unit: str = ""
+    groups: tuple[Group, ...] = ()
+
+
+def run(request: Request, source: Build) -> Result:
+    """The result of a request over all rows of a build.
+
+    Raises:
+        PlanError: the request names a table, column or row that the build lacks, or an operator that
+            cannot be executed yet.
+    """
+    match request:
+        case Names() | Cells() | Distinct():
+            selection = select(request.rows, source)
+            return Result(_fetched(selection.rows, source), selection)
+        case Figure(value=Count(rows=rows, distinct=distinct)):
+            selection = select(rows, source)
+            number = len(selection.rows)
+            if distinct is not None:
+                number = len(_by_value(rows, distinct, selection.rows, source))
+            return Result(_fetched(selection.rows, source), selection, number=number)
+        case Figure(value=Aggregate() as value):
+            return _aggregate(value, source)
+        case Holds():
+            inner = select(request.rows, source)
+            selection = select(Filter(rows=request.rows, where=request.where), source)
+            # Every row named is evidence; over a whole table the rows that hold are.
+            shown = inner.rows if request.quantifier == "all" else selection.rows
+            return Result(_fetched(shown, source), selection, _verdict(selection, request.quantifier))
+        case Choose():
+            top = Top(rows=request.rows, key=request.key, is_descending=request.is_descending)
+            selection = select(top, source)
+            return Result(_fetched(selection.rows, source), selection)
+        case Groups():
+            return _groups(request, source)
+    raise PlanError(f"The request '{operator(request)}' cannot be executed by this version.")
+
+
 def select(rows: Rows, source: Source) -> Selection:
     """The rows that an expression denotes, over all rows of the build.
 
     Raises:
-        PlanError: the expression names a table, column or row that the build lacks, or an operator
-            that cannot be executed yet.
+        PlanError: as `run`.
     """
     match rows:
         case AllRows():
@@ -72,6 +143,8 @@ def select(rows: Rows, source: Source) -> Selection:
             return Selection(tuple(_number(row_id, source) for row_id in rows.rows))
         case Filter():
             return _filter(rows, source)
+        case Top():
+            return _top(rows, source)
         case Union():
             parts = [select(part, source) for part in rows.parts]
             return Selection(
@@ -79,52 +152,74 @@ def select(rows: Rows, source: Source) -> Selection:
                 tuple(number for part in parts for number in part.unknown),
                 sum(part.not_matched for part in parts),
             )
+        case Minus():
+            inner, without = select(rows.rows, source), set(select(rows.without, source).rows)
+            kept = tuple(number for number in inner.rows if number not in without)
+            return Selection(kept, (), len(inner.rows) - len(kept))
     raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a request denotes: the rows it is about, in order, with how all rows looked at were judged."""
-
-    rows: tuple[tuple[Table, Row], ...]
-    selection: Selection
-    verdict: bool | None = None
-    count: int = 0
-
-
-def run(request: Request, source: Build) -> Result:
-    """The result of a request over all rows of a build.
+def keys(key: Key, rows: Rows, numbers: Sequence[int], source: Source) -> Keys:
+    """What rows are ordered by.
 
     Raises:
-        PlanError: as `select`; also for requests that this version cannot execute.
+        PlanError: as `run`.
     """
-    match request:
-        case Names() | Cells() | Distinct():
-            selection = select(request.rows, source)
-            return _result(selection, selection.rows, source)
-        case Figure(value=Count(rows=rows, distinct=distinct)):
-            selection = select(rows, source)
-            if distinct is None:
-                return _result(selection, selection.rows, source, count=len(selection.rows))
-            table = table_of(rows, source)
-            number = column_id(column_position(distinct, table), table, source)
-            return _result(selection, selection.rows, source, count=_distinct(number, selection.rows, source))
-        case Holds():
-            inner = select(request.rows, source)
-            selection = select(Filter(rows=request.rows, where=request.where), source)
-            verdict = _verdict(selection, request.quantifier)
-            # Every row named is evidence; over a whole table the rows that hold are.
-            shown = inner.rows if request.quantifier == "all" else selection.rows
-            return _result(selection, shown, source, verdict=verdict)
-    raise PlanError(f"The request '{operator(request)}' cannot be executed by this version.")
+    table = table_of(rows, source)
+    match key:
+        case ColumnKey() | PartsKey():
+            position = column_position(key.column, table)
+            number = column_id(position, table, source)
+            if isinstance(key, PartsKey):
+                return part_counts(number, numbers, source)
+            return column_keys(number, table.columns[position].kind, numbers, source)
+    raise PlanError(f"The key '{operator(key)}' cannot be executed by this version.")
 
 
-def _result(
-    selection: Selection, rows: Sequence[int], source: Build, *, verdict: bool | None = None, count: int = 0
-) -> Result:
-    found = dict(zip(rows, source.rows_by_number(rows), strict=True))
+def _top(rows: Top, source: Source) -> Selection:
+    inner = select(rows.rows, source)
+    found = keys(rows.key, rows.rows, inner.rows, source)
+    by = found.high if rows.is_descending else found.low
+    ranked = sorted((n for n in inner.rows if n in by), key=lambda n: by[n], reverse=rows.is_descending)
+    last = by[ranked[min(rows.n, len(ranked)) - 1]] if ranked else None
+    chosen = tuple(n for i, n in enumerate(ranked) if i < rows.n or by[n] == last)
+    unknown = tuple(n for n in inner.rows if n not in by)
+    return Selection(chosen, unknown, len(ranked) - len(chosen))
+
+
+def _aggregate(value: Aggregate, source: Build) -> Result:
+    inner = select(value.rows, source)
+    found = keys(value.key, value.rows, inner.rows, source)
+    known = tuple(n for n in inner.rows if n in found.low and not isinstance(found.low[n], str))
+    unknown = tuple(n for n in inner.rows if n not in known)
+    if not known:
+        return Result(_fetched(inner.rows, source), Selection((), unknown))
+    by = found.high if value.function == "max" else found.low
+    figure = aggregate(value.function, [float(by[n]) for n in known])
+    shown = [n for n in known if by[n] == figure] if value.function in ("min", "max") else known
+    return Result(_fetched(shown, source), Selection(known, unknown), number=figure, unit=found.unit)
+
+
+def _groups(request: Groups, source: Build) -> Result:
+    selection = select(request.rows, source)
+    found = keys(request.key, request.rows, selection.rows, source) if request.key else None
+    groups = []
+    for value, numbers in _by_value(request.rows, request.by, selection.rows, source).values():
+        known = [float(found.low[n]) for n in numbers if n in found.low] if found else []
+        if found and not known:
+            continue
+        figure = aggregate(request.function or "sum", known) if found else float(len(numbers))
+        groups.append(Group(value, _fetched(numbers, source), figure))
+    groups.sort(key=lambda group: -group.number if request.is_descending else group.number)
+    shown = [pair for group in groups for pair in group.rows]
+    distinct = tuple({row.id: (table, row) for table, row in shown}.values())
+    unit = found.unit if found else ""
+    return Result(distinct, selection, groups=tuple(groups[: request.n]), unit=unit)
+
+
+def _fetched(numbers: Sequence[int], source: Build) -> tuple[tuple[Table, Row], ...]:
     tables = source.tables
-    return Result(tuple((tables[found[n][0]], found[n][1]) for n in rows), selection, verdict, count)
+    return tuple((tables[position], row) for position, row in source.rows_by_number(numbers))
 
 
 def _verdict(selection: Selection, quantifier: str) -> bool | None:
@@ -133,11 +228,22 @@ def _verdict(selection: Selection, quantifier: str) -> bool | None:
     return False if selection.not_matched else None if selection.unknown else True
 
 
-def _distinct(number: int, rows: Sequence[int], source: Source) -> int:
-    """How many different parts the cells of a column list over some rows (equal up to inflection)."""
-    chosen = set(rows)
-    found = source.query("SELECT row_number, stems FROM parts WHERE column_id = ?", (number,))
-    return len({parts for row, parts in found if row in chosen})
+def _by_value(
+    rows: Rows, column: str, numbers: Sequence[int], source: Source
+) -> dict[str, tuple[str, list[int]]]:
+    """The rows that hold each value of a column, values equal up to inflection together."""
+    table = table_of(rows, source)
+    number = column_id(column_position(column, table), table, source)
+    chosen, groups = set(numbers), dict[str, tuple[str, list[int]]]()
+    for row, text, form in source.query(
+        "SELECT row_number, text, stems FROM parts WHERE column_id = ? ORDER BY row_number, position",
+        (number,),
+    ):
+        if row in chosen:
+            _, holders = groups.setdefault(str(form), (str(text), []))
+            if int(row) not in holders:
+                holders.append(int(row))
+    return groups
 
 
 def table_of(rows: Rows, source: Source) -> Table:
@@ -147,7 +253,7 @@ def table_of(rows: Rows, source: Source) -> Table:
             return source.tables[table_position(rows.table, source)]
         case Union():
             return table_of(rows.parts[0], source)
-        case Filter():
+        case Filter() | Top() | Minus():
             return table_of(rows.rows, source)
     raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
 
@@ -210,6 +316,11 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
     match pred:
         case Has():
             return _has(pred, table, source, is_negated=is_negated)
+        case Compare():
+            position = column_position(pred.column, table)
+            value = _literal(pred.value, source)
+            number = column_id(position, table, source)
+            return bound_test(number, table.columns[position].kind, pred.relation, value, source)
         case Stated():
             number = column_id(column_position(pred.column, table), table, source)
             return "(r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND is_stated))", (number,)
@@ -221,6 +332,25 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
             word = " AND " if isinstance(pred, And) else " OR "
             return f"({word.join(sql for sql, _ in parts)})", tuple(p for _, params in parts for p in params)
     raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
+
+
+def _literal(value: Value, source: Source) -> Number | Day:
+    """A value as a literal: a cell's is its number or date."""
+    match value:
+        case Number() | Day():
+            return value
+        case CellOf():
+            [number] = select(value.rows, source).rows[:1]
+            found = keys(ColumnKey(column=value.column), value.rows, (number,), source)
+            if number in found.low:
+                low = found.low[number]
+                return (
+                    Day(start=low, end=str(found.high[number]))
+                    if isinstance(low, str)
+                    else Number(number=low, unit=found.unit)
+                )
+            raise PlanError(f"The cell '{value.column}' of the row compared with is not stated as a figure.")
+    raise PlanError(f"The value '{operator(value)}' cannot be executed by this version.")
 
 
 def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
@@ -255,6 +385,6 @@ def matching_columns(pred: Pred) -> Sequence[str]:
             return matching_columns(pred.part)
         case And() | Or():
             return tuple(dict.fromkeys(name for part in pred.parts for name in matching_columns(part)))
-        case Stated():
+        case Stated() | Compare():
             return (pred.column,)
     return ()

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.compose import ROW_LIMIT, Draft, vocabulary
 from assistant.describe import Describer
+from assistant.draft import ROW_LIMIT, Draft, vocabulary
 from assistant.evaluate import TableRows, evaluate
-from assistant.plan import Distinct, Figure, Holds, Request
+from assistant.plan import Distinct, Figure, Groups, Holds, Request
 from corpus.types import Table
 from corpus.words import words
 
@@ -37,7 +37,7 @@ def _miscounted(draft: Draft, request: Request, tables: Sequence[Table], rows_of
         found.append(f"The values {sorted(draft.values)} are recomputed as {sorted(recount.values)}.")
     if not isinstance(request, Holds) and not set(draft.rows) <= set(recount.rows):
         found.append("A row is listed that the plan does not denote.")
-    is_listing = not isinstance(request, Holds | Distinct | Figure)
+    is_listing = not isinstance(request, Holds | Distinct | Figure | Groups)
     if is_listing and set(draft.rows) != set(recount.rows[:ROW_LIMIT]):
         found.append("The rows listed are not all that the plan denotes.")
     coverage = draft.coverage
@@ -86,7 +86,9 @@ def _unsupported(draft: Draft, tables: Sequence[Table], reading: str) -> list[st
         counts = draft.coverage
         allowed |= {str(n) for n in (counts.total, counts.matched, counts.not_matched, counts.unknown)}
     allowed |= {str(len(draft.values)), str(len(draft.citations)), str(draft.more.rows if draft.more else "")}
-    allowed |= set(draft.values) if all(value.isdigit() for value in draft.values) else set()
+    grid = (text for line in draft.table.rows for text in line) if draft.table else ()
+    for text in (*draft.values, *grid):  # recomputed above, or cells of cited rows
+        allowed |= {word.folded for word in words(text)}
     text = _MARKER.sub(" ", draft.text).replace("\\", "")
     unsupported = sorted({word.folded for word in words(text)} - allowed)
     return [f"Nothing supports the words {unsupported}."] if unsupported else []

@@ -210,10 +210,27 @@ def _whole(spans: Sequence[_Span], source: Source) -> list[Sense]:
                 if all(len(word) < 2 for word in span.folded.split()) and kind == "cell":
                     continue
                 tier = Tier.EXACT if text_folded == span.folded else Tier.INFLECTED
+                named = _named_by(kind, int(table), column_id, str(text_folded), source)
+                if len(named) == 1:  # a part of one row's name, such as the name without its bracket
+                    kind, row = "row", named[0]
                 senses += _sense(
                     kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
                 )
     return senses
+
+
+def _named_by(kind: str, table: int, column_id: int | None, text: str, source: Source) -> list[int]:
+    """The rows that a value or qualifier of the naming column stands in."""
+    key = source.tables[table].key
+    if (
+        kind not in ("value", "qualifier")
+        or column_id is None
+        or key != _column_position(source, table, column_id)
+    ):
+        return []
+    column = "folded" if kind == "value" else "qualifier"
+    found = source.query(f"SELECT row_number, {column} FROM parts WHERE column_id = ?", (column_id,))
+    return [int(number) for number, part in found if folded(str(part)) == text]
 
 
 def _contained(span: _Span, source: Source, text: str) -> list[Sense]:

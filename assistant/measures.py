@@ -28,20 +28,20 @@ _SURE: Mapping[str, tuple[str, str]] = {
 
 
 def bound_test(column_id: int, kind: Kind, relation: Relation, value: Number | Day, source: Source) -> Sql:
-    """A test of `r.number`: 1, 0, or NULL where the cell is empty, spans the bound, or has a unit that does not convert."""
+    """A test of `r.number`: 1, 0, or NULL where the cell is empty, spans the bound, or does not convert."""
+    arms: list[tuple[str, str, str, object, object]] = []  # guard, both ends of the cell, both of the value
     if isinstance(value, Day) and kind is Kind.DATE:
-        arms = [("1", "c.starts", "c.ends", value.start, value.end)]
+        arms.append(("TRUE", "c.starts", "c.ends", value.start, value.end))
     elif isinstance(value, Day):  # a column of bare years
-        arms = [("1", "c.low", "c.high", int(value.start[:4]), int(value.end[:4]))]
+        arms.append(("TRUE", "c.low", "c.high", int(value.start[:4]), int(value.end[:4])))
     else:
-        units = [str(u) for (u,) in source.query("SELECT DISTINCT unit FROM cells WHERE column_id = ? AND unit IS NOT NULL", (column_id,))]
-        arms = []
-        for unit in units:
-            scale = 1.0 if not value.unit or not unit else factor(unit, value.unit)
+        units = "SELECT DISTINCT unit FROM cells WHERE column_id = ? AND unit IS NOT NULL"
+        for (unit,) in source.query(units, (column_id,)):
+            scale = 1.0 if not value.unit or not unit else factor(str(unit), value.unit)
             if scale is not None:
-                number = f"(c.{{}} * {scale!r})"
-                arms.append(("c.unit = ?", number.format("low"), number.format("high"), value.number, value.number))
-                arms[-1] = (f"c.unit = {_quoted(unit)}", *arms[-1][1:])
+                # An end that is open is as far as can be: “from $2” has no highest price.
+                low, high = f"(coalesce(c.low, -9e999) * {scale!r})", f"(coalesce(c.high, 9e999) * {scale!r})"
+                arms.append((f"c.unit = {_quoted(str(unit))}", low, high, value.number, value.number))
     sure, sure_not = _SURE[relation]
     cases: list[str] = []
     params: list[object] = []
@@ -54,7 +54,10 @@ def bound_test(column_id: int, kind: Kind, relation: Relation, value: Number | D
                 params.append(first if name == "{first}" else last)
             cases.append(f"WHEN {guard} AND {sql} THEN {verdict}")
     body = f"CASE {' '.join(cases)} ELSE NULL END" if cases else "NULL"
-    return f"(SELECT {body} FROM cells c WHERE c.column_id = ? AND c.row_number = r.number)", (*params, column_id)
+    return f"(SELECT {body} FROM cells c WHERE c.column_id = ? AND c.row_number = r.number)", (
+        *params,
+        column_id,
+    )
 
 
 def _quoted(text: str) -> str:
@@ -80,14 +83,17 @@ def column_keys(column_id: int, kind: Kind, rows: Sequence[int], source: Source)
     found = [
         line
         for line in source.query(
-            "SELECT row_number, low, high, unit, starts, ends FROM cells WHERE column_id = ? AND is_stated", (column_id,)
+            "SELECT row_number, low, high, unit, starts, ends FROM cells WHERE column_id = ? AND is_stated",
+            (column_id,),
         )
         if line[0] in chosen
     ]
     if kind is Kind.DATE:
         dated = [(n, str(starts), str(ends)) for n, _, _, _, starts, ends in found if starts is not None]
         return Keys({n: starts for n, starts, _ in dated}, {n: ends for n, _, ends in dated}, "")
-    numbered = [(n, low, high, unit) for n, low, high, unit, _, _ in found if low is not None or high is not None]
+    numbered = [
+        (n, low, high, unit) for n, low, high, unit, _, _ in found if low is not None or high is not None
+    ]
     units = Counter(str(unit) for _, _, _, unit in numbered)
     common = min(units, key=lambda u: (-units[u], u)) if units else ""
     lows: dict[int, float | str] = {}

@@ -86,7 +86,7 @@ def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“providers over 80 GB”, “stops since 2023”: a bound on the only column that it fits."""
     rows, limit = (left, right) if left.table is not None else (right, left)
-    tests = limit.node.tests if limit.kind == "bound" else (("=", limit.node),)
+    tests = (limit.node if limit.kind == "bound" else Bound((("=", limit.node),))).tests
     needs_unit = any(isinstance(value, Number) and not value.unit for _, value in tests)
     if rows.table is None or needs_unit:
         return  # “more than 3” of what?
@@ -199,7 +199,7 @@ def measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, function = (left, right) if left.kind == "columns" else (right, left)
     for position in columns.columns:
         column = schema.column(columns, position)
-        if column.kind.is_ordered and (column.kind is not Kind.DATE or function.node in ("min", "max")):
+        if column.kind.is_ordered and column.kind is not Kind.DATE:
             node = (function.node, ColumnKey(column=column.name))
             yield Item("measure", node, columns.table, Cost(size=1), (position,))
 

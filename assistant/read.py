@@ -92,7 +92,7 @@ def _denotation(request: Request, result: Result | None) -> object:
         case Cells(columns=columns):
             return ("cells", rows, frozenset(columns))
         case Figure():
-            return ("figure", result.count, rows)
+            return ("figure", result.number, rows)
         case Holds():
             return ("holds", result.verdict, rows)
     return (repr(request), rows)
@@ -107,15 +107,15 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
         return list(readings)
     first = readings[0][0]
     kin = [
-        (parse, result)
-        for parse, result in readings
-        if _is_open(parse)
-        and _shape(parse.plan.ask) == _shape(first.plan.ask)
-        and parse.cost.silent == first.cost.silent
+        candidate
+        for candidate, _ in readings
+        if _is_open(candidate)
+        and _shape(candidate.plan.ask) == _shape(first.plan.ask)
+        and candidate.cost.silent == first.cost.silent
     ]
     by_table: dict[str, Rows] = {}
-    for parse, _ in kin:
-        rows = _rows(parse.plan.ask)
+    for candidate in kin:
+        rows = _rows(candidate.plan.ask)
         by_table.setdefault(_table(rows), rows)
     if len(by_table) < 2:
         return list(readings)

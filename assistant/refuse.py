@@ -62,7 +62,7 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
         near = _nearest([question.span(start, end) for start, end in names], source)
         hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
         missing = quoted([question.span(start, end) for start, end in names])
-        is_scoped = has_entity or has_schema or has_value or bool(near)
+        is_scoped = has_entity or has_schema or has_value or bool(near) or len(names) == len(groups)
         reason = Reason.ENTITY_ABSENT if is_scoped else Reason.OUT_OF_SCOPE
         return Refusal(
             reason, f"The catalog has nothing called {missing}.{hint}", tuple(row for _, row in near)
