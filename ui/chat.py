@@ -34,7 +34,7 @@ class Turn:
 
 
 Turns = tuple[Turn, ...]
-Shown = tuple[Any, str, Turns, Any]  # question box, conversation, state, source panel
+Shown = tuple[Any, Any, Any, Any]  # question box, conversation, state, source panel
 
 
 def mount_chat(app: Any, assistant: Assistant) -> None:
@@ -60,11 +60,13 @@ def build_chat(assistant: Assistant) -> Any:
     with gr.Blocks(title=assistant.catalog_name, analytics_enabled=False, fill_height=True) as blocks:
         turns = gr.State(())
         with gr.Row(elem_id="top"):
-            gr.HTML(chat.heading(), elem_id="heading", js_on_load=None)
+            gr.HTML(chat.heading(), elem_id="heading", js_on_load=None, apply_default_css=False)
             new = gr.Button("New chat", elem_id="new", size="sm", scale=0, min_width=96)
         with gr.Row(elem_id="stage"):
             with gr.Column(elem_id="talk", scale=3, min_width=320):
-                conversation = gr.HTML(chat.welcome(), elem_id="log", js_on_load=_static("chat.js"))
+                conversation = gr.HTML(
+                    chat.welcome(), elem_id="log", js_on_load=_static("chat.js"), apply_default_css=False
+                )
                 box = gr.Textbox(
                     label="Your question",
                     placeholder="Ask about the tables",
@@ -77,7 +79,12 @@ def build_chat(assistant: Assistant) -> Any:
                     autofocus=True,
                 )
             with gr.Column(elem_id="side", scale=2, min_width=280):
-                source = gr.HTML(render.sources_html(()), elem_id="source", js_on_load=_static("source.js"))
+                source = gr.HTML(
+                    render.sources_html(()),
+                    elem_id="source",
+                    js_on_load=_static("source.js"),
+                    apply_default_css=False,
+                )
         shown = [box, conversation, turns, source]
         quiet: dict[str, Any] = {
             "api_visibility": "private",
@@ -114,8 +121,8 @@ class _Chat:
         question = str(request.query_params.get("q", ""))[: _QUESTION_LIMIT + 1]
         if question.strip():
             yield from self.ask(question, ())
-        else:
-            yield self.restart()
+        else:  # all is in place already, and what the user types meanwhile must not be cleared
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     def ask_button(self, turns: Turns, event: gr.EventData) -> Iterator[Shown]:
         yield from self.ask(str(event._data.get("question", "")), turns)
@@ -147,7 +154,7 @@ class _Chat:
     def _answer(self, question: str, turns: Turns, asked: str) -> tuple[Turn, Any]:
         try:
             answer = self._assistant.ask(question, history=_history(turns))
-            nearest = [(row_id, self._row_name(row_id)) for row_id in answer.nearest[:_NEAREST_SHOWN]]
+            nearest = [(row_id, *self._names(row_id)) for row_id in answer.nearest[:_NEAREST_SHOWN]]
             html = asked + render.answer_html(answer, turn=len(turns), nearest=nearest)
             panel = render.sources_html([self._source(one) for one in answer.citations[:1]])
         except RowciteError as error:
@@ -170,11 +177,12 @@ class _Chat:
             return []
         return [render.Source(Citation(0, row.id, table.name, row.name, (), row.file, row.line), table, row)]
 
-    def _row_name(self, row_id: str) -> str:
+    def _names(self, row_id: str) -> tuple[str, str]:
         try:
-            return self._assistant.row(row_id)[1].name
+            table, row = self._assistant.row(row_id)
         except KeyError:
-            return row_id
+            return row_id, ""
+        return row.name, table.name
 
 
 def _history(turns: Turns) -> list[dict[str, str]]:

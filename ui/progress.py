@@ -37,7 +37,7 @@ def shown_progress() -> Iterator[Report]:
         def report(progress: Progress) -> None:
             bars.update(
                 task,
-                description=progress.stage,
+                description=progress.stage.capitalize(),
                 completed=progress.done,
                 total=progress.total or None,
                 pace=pace_of(progress),
@@ -62,19 +62,16 @@ def pace_of(progress: Progress) -> str:
 
 
 class _PlainLines:
-    """One line when a stage begins, one when it ends, and one every few seconds between."""
+    """One line when a stage ends, and one every few seconds of a long one."""
 
     def __init__(self) -> None:
-        self._stage = ""
-        self._said = 0.0
+        self._said = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
-        is_new = progress.stage != self._stage
-        is_end = bool(progress.total) and progress.done >= progress.total
-        if not (is_new or is_end or now - self._said >= _QUIET_SECONDS):
+        if progress.done < progress.total and now - self._said < _QUIET_SECONDS:
             return
-        self._stage, self._said = progress.stage, now
-        count = f": {progress.done:,} of {progress.total:,}" if progress.total else ""
+        self._said = now
         pace = pace_of(progress)
-        say(f"{progress.stage}{count}" + (f" ({pace})" if pace else ""))
+        count = f"{progress.done:,} of {progress.total:,}"
+        say(f"{progress.stage.capitalize()}: {count}" + (f" ({pace})" if pace else ""))

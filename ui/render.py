@@ -57,10 +57,10 @@ def fault_html(message: str) -> str:
     return f"<div class='answer is-refusal'>{verdict}<p>{escape(message)}</p></div>"
 
 
-def answer_html(answer: Answer, *, turn: int, nearest: Sequence[tuple[str, str]] = ()) -> str:
+def answer_html(answer: Answer, *, turn: int, nearest: Sequence[tuple[str, str, str]] = ()) -> str:
     """One answer with its markers as buttons, how it was read, and where to go from here.
 
-    `turn` is the answer's place in the conversation; `nearest` are (row id, row name) to offer.
+    `turn` is the answer's place in the conversation; `nearest` are (row id, row name, table name) to offer.
     """
     cited = {citation.marker: citation for citation in answer.citations}
 
@@ -82,8 +82,9 @@ def answer_html(answer: Answer, *, turn: int, nearest: Sequence[tuple[str, str]]
         parts.append(f"<div class='asks'>{choices}</div>")
     if nearest:
         chips = "".join(
-            f"<button type='button' class='chip' data-row='{escape(row_id)}'>{escape(name)}</button>"
-            for row_id, name in nearest
+            f"<button type='button' class='chip' data-row='{escape(row_id)}'>{escape(name)}"
+            f" <span class='quiet'>{escape(table)}</span></button>"
+            for row_id, name, table in nearest
         )
         parts.append(f"<div class='near'><span class='quiet'>Closest rows</span> {chips}</div>")
     if suggestions := [one for one in answer.suggestions if one not in {r.question for r in answer.readings}]:

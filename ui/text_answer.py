@@ -19,8 +19,9 @@ def answer_text(answer: Answer, palette: Palette) -> str:
         blocks.append("\n".join(f"  · {printable(one.question)}" for one in answer.readings))
     if notes := _notes(answer):
         blocks.append("\n".join(palette.quiet(note) for note in notes))
-    if answer.suggestions:
-        asked = "\n".join(f"  · {printable(question)}" for question in answer.suggestions)
+    known = {reading.question for reading in answer.readings}
+    if new := [one for one in answer.suggestions if one not in known and one not in answer.text]:
+        asked = "\n".join(f"  · {printable(question)}" for question in new)
         blocks.append(f"{palette.quiet('You could ask:')}\n{asked}")
     return "\n\n".join(blocks)
 

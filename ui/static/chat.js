@@ -10,7 +10,7 @@ element.addEventListener('click', (event) => {
   }
   element.querySelectorAll('.is-shown').forEach((shown) => shown.classList.remove('is-shown'));
   button.classList.add('is-shown');
-  document.body.classList.add('source-open');
+  document.getElementById('stage').classList.add('source-open');
   trigger('cite', row !== undefined ? { row } : { turn: Number(turn), first: Number(first), last: Number(last) });
 });
 watch('value', () => {

@@ -1,5 +1,5 @@
 // The source panel: on a narrow screen it is a sheet over the conversation, which × and Escape close.
-const close = () => document.body.classList.remove('source-open');
+const close = () => document.getElementById('stage').classList.remove('source-open');
 element.addEventListener('click', (event) => {
   if (event.target.closest('.close')) close();
 });
