@@ -47,9 +47,8 @@ def catalog_folders(cases: Sequence[Case]) -> dict[str, Path]:
         places = (bundled_corpus(),) if case.catalog == BUNDLED else beside
         found = next((place for place in places if place.exists()), None)
         if found is None:
-            raise CaseError(
-                f"{case.place}: no catalog '{case.catalog}' at '{places[0]}'. Put it there or correct the name."
-            )
+            missing = f"no catalog '{case.catalog}' at '{places[0]}'"
+            raise CaseError(f"{case.place}: {missing}. Put it there or correct the name.")
         folders[case.catalog] = found
     return folders
 
