@@ -51,6 +51,7 @@ _QUARTER = re.compile(
 )
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME, _FLAGS)
 _BARE = re.compile(_YEAR, _FLAGS)
+_DECADE = re.compile(rf"{_YEAR[:-1]}(?<=0))['’]?s", _FLAGS)
 _SHORT_SPAN = re.compile(rf"{_YEAR}\s*[–/-]\s*(?P<short>\d{{2}})", _FLAGS)
 _SPAN = re.compile(r"\s+(?:–|—|-|to|until)\s+|[–—]|(?<=^\d{4})-(?=\d{4}$)", re.IGNORECASE)
 _PRESENT = frozenset(("present", "now", "today", "current", "ongoing"))
@@ -152,6 +153,8 @@ def _single(text: str, *, order: Order, has_bare_years: bool) -> Period | None:
         return _quarter(found)
     if found := _SHORT_SPAN.fullmatch(text):
         return _season(found)
+    if found := _DECADE.fullmatch(text):
+        return Period(dt.date(int(found["year"]), 1, 1), dt.date(int(found["year"]) + 9, 12, 31))
     if has_bare_years and (found := _BARE.fullmatch(text)):
         return _months(int(found["year"]), 1, 12)
     return None

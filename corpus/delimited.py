@@ -7,15 +7,21 @@ import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus.decoding import decode
 from corpus.errors import CorpusError
 from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, table_name
 from corpus.types import Notice
 
+if TYPE_CHECKING:
+    import _csv
+
 _DELIMITERS = "\t,;|"
 _SAMPLE = 200  # records that decide on the delimiter
-_OPEN_QUOTES = 20  # records with a quote that never closes, after which the rest of the file is refused
+_FAR = 100  # lines; a quote that is closed further away than this was hardly meant
+_FAR_QUOTES = 20  # such quotes, after which the rest of the file is refused: each is looked for to the end
+_TOO_MANY = "it follows too many quotes that are never closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,50 +75,57 @@ def _row(record: _Record) -> RawRow:
 def _records(lines: list[str], dialect: _Dialect, *, start: int) -> Iterator[_Record]:
     """The file's records with the line each begins on; an illegal one has no fields but a problem.
 
-    A quote that never closes would swallow the rest of the file: only its first line is refused.
+    A quote that is closed late or never would swallow rows: after one that is refused, reading goes on at
+    the next line that is as wide as the header.
     """
     # The limit is one number for the whole process: raised for long cells, never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), 1 + sum(map(len, lines))))
-    opened = 0
+    width = swallowed = 0
     while start < len(lines):
-        reader = csv.reader(
-            itertools.islice(lines, start, None),
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote,
-            escapechar=dialect.escape,
-            doublequote=dialect.escape is None,
-            strict=True,
-        )
+        reader = _reader(lines, dialect, start)
         line = start
-        while True:
-            line = start + reader.line_num
-            try:
-                yield _Record(line + 1, tuple(next(reader)))
-            except StopIteration:
-                return
-            except csv.Error as error:
-                if not _is_open(error):
-                    yield _Record(line + 1, (), _problem(error, dialect))
-                    continue
-            else:
-                continue
-            break
-        opened += 1
-        if opened > _OPEN_QUOTES:
-            for at in range(line, len(lines)):
-                yield _Record(at + 1, (), "it follows too many quotes that are never closed.")
+        try:
+            while True:
+                line = start + reader.line_num
+                fields = tuple(next(reader))
+                width = width or len(fields)
+                yield _Record(line + 1, fields)
+        except StopIteration:
             return
-        yield _Record(line + 1, (), f"a quote ({dialect.quote}) that opens here is never closed.")
-        start = line + 1
+        except csv.Error as error:
+            end = start + reader.line_num
+            swallowed += end - line > _FAR
+            if swallowed > _FAR_QUOTES:
+                yield from (_Record(at + 1, (), _TOO_MANY) for at in range(line, len(lines)))
+                return
+            start = next((at for at in range(line + 1, end) if _is_wide(lines[at], width, dialect)), end)
+            yield _Record(line + 1, (), _problem(error, dialect) + _lines(line + 1, start))
 
 
-def _is_open(error: csv.Error) -> bool:
-    return "unexpected end of data" in str(error)
+def _reader(lines: list[str], dialect: _Dialect, start: int) -> _csv.Reader:
+    return csv.reader(
+        itertools.islice(lines, start, None),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        doublequote=dialect.escape is None,
+        strict=True,
+    )
+
+
+def _is_wide(line: str, width: int, dialect: _Dialect) -> bool:
+    return width == 0 or line.count(dialect.delimiter) + 1 == width
+
+
+def _lines(first: int, last: int) -> str:
+    return f" It goes to line {last}." if last > first else ""
 
 
 def _problem(error: csv.Error, dialect: _Dialect) -> str:
+    quote = dialect.quote
+    if "unexpected end of data" in str(error):
+        return f"a quote ({quote}) that opens here is never closed."
     if "expected after" in str(error):
-        quote = dialect.quote
         return f"text follows a closing quote ({quote}); write a quote inside a cell twice ({quote}{quote})."
     return f"it is not legal CSV ({error})."
 

@@ -24,9 +24,7 @@ _NOT_STATED = frozenset(
 )  # fmt: skip
 _MARKS = "-–—―−.…? \u00a0"  # a cell of nothing but these says nothing
 _MISSING_NUMBER = frozenset(("na", "nil"))  # in words, NA may be Namibia
-_YES_NO = frozenset((
-    "yes", "no", "y", "n", "true", "false", "✓", "✔", "✗", "✘", "x", "☑", "☐", "✅", "❌",
-))  # fmt: skip
+_YES_NO = tuple(map(frozenset, (("yes", "no"), ("y", "n"), ("true", "false"), "✓✔☑✅✗✘☐❌x")))
 _URL = re.compile(r"(?:https?|ftp)://\S+|mailto:\S+|www\.\S+\.\S+", re.IGNORECASE)
 _DATE_NAMES = frozenset(
     stems(
@@ -121,7 +119,8 @@ def _kind(name: str, stated: Sequence[str], measured: Sequence[str], learnt: Lea
         return Kind.TEXT
     if _share(_URL.fullmatch(text) is not None for text in stated) >= MOST:
         return Kind.LINK
-    if all(whole(text).text.casefold() in _YES_NO for text in stated):
+    words = {whole(text).text.casefold() for text in stated}
+    if any(words <= pair for pair in _YES_NO):
         return Kind.YES_NO
     if measured and _is_dates(name, measured, learnt):
         return Kind.DATE
@@ -177,8 +176,10 @@ def _unit(measured: Sequence[str], learnt: Learnt) -> str:
         return ""
     if learnt.unit and (learnt.unit != "%" or learnt.kind is Kind.PERCENT):
         return learnt.unit
-    units = {number.quantity().unit for number in _numbers(measured, learnt.marks).values()}
-    return units.pop() if len(units) == 1 else ""
+    units = Counter(number.quantity().unit for number in _numbers(measured, learnt.marks).values())
+    written = [unit for unit in units if unit]
+    is_common = len(written) == 1 and 2 * units[written[0]] >= sum(units.values())
+    return written[0] if is_common else ""
 
 
 def _quantity(text: str, learnt: Learnt) -> Quantity | None:

@@ -68,7 +68,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 def _suspect(state: StateBlock, start: int, end: int) -> None:
-    if start + 1 >= end:
+    if start + 1 >= end or state.is_code_block(start):
         return
     header, delimiter = _line(state, start), _line(state, start + 1)
     if "|" not in header or not _DELIMITER_ROW.fullmatch(delimiter):

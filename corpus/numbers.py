@@ -111,11 +111,6 @@ Quantity(low=80000.0, high=80000.0, unit='', is_approximate=True))
     return _read(text, position, marks, is_low=is_low, is_high=is_high, is_approximate=is_approximate)
 
 
-def is_like(text: str) -> bool:
-    """Whether a text is short and mostly digits: only such cells say how a table writes its numbers."""
-    return 2 * sum(character.isdigit() for character in text) >= len(text.strip()) > 0
-
-
 def marks_of(texts: Iterable[str]) -> dict[Marks, int]:
     """How many numbers can only be read with each decimal mark: the column's evidence.
 
@@ -124,10 +119,9 @@ def marks_of(texts: Iterable[str]) -> dict[Marks, int]:
     """
     votes = {Marks.POINT: 0, Marks.COMMA: 0}
     for text in texts:
-        for numeral in _NUMERAL.finditer(text):
-            fits = [marks for marks in Marks if _value(numeral.group(), marks) is not None]
-            if len(fits) == 1 and not (numeral.group().count(".") > 1 and "," not in numeral.group()):
-                votes[fits[0]] += 1
+        fits = [marks for marks in Marks if parse(text, marks=marks)]
+        if len(fits) == 1:
+            votes[fits[0]] += 1
     return votes
 
 
@@ -231,6 +225,8 @@ def _unit_of(tail: str) -> str | None:
     if not tail or tail == ".":
         return ""
     if len(tail) > _UNIT_LIMIT or len(tail.split()) > 4 or not _UNIT.fullmatch(tail):
+        return None
+    if tail in ("O", "o"):  # “12,5O”: a letter typed for a zero is no unit
         return None
     if tail.casefold() in ("percent", "per cent", "pct"):
         return "%"

@@ -127,7 +127,7 @@ def _learn(
 ) -> list[Learnt]:
     columns = [[row[position] for row in texts] for position in range(len(names))]
     # A column whose own numbers do not tell the decimal mark follows the rest of its table.
-    votes = numbers.marks_of(text for column in columns for text in column if numbers.is_like(text))
+    votes = numbers.marks_of(text for column in columns for text in column)
     marks = Marks.COMMA if votes[Marks.COMMA] > votes[Marks.POINT] else Marks.POINT
     return [
         kinds.learn(
