@@ -9,6 +9,7 @@ from corpus.types import Kind
 from corpus.words import slug
 
 _DISTINCT = 0.9  # the share of a key column's stated cells that differ from all others
+_NAMING = (Kind.TEXT, Kind.CATEGORY, Kind.LIST)
 _LIMIT = 80  # the contract's limit on slugs
 
 
@@ -37,16 +38,20 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 def key_column(kinds: Sequence[Kind], columns: Sequence[Sequence[str]]) -> int | None:
     """The position of the leftmost mostly distinct text column, None where there is none.
 
-    A column of lists is taken only where no other column tells the rows apart, and one that is mostly not
-    stated never.
+    A column of lists, or of codes without letters, is taken only where no other column tells the rows
+    apart; one that is mostly not stated never.
     """
-    for allowed in ((Kind.TEXT, Kind.CATEGORY), (Kind.LIST,)):
-        for position, (kind, texts) in enumerate(zip(kinds, columns, strict=True)):
-            stated = [text.casefold() for text in texts if is_stated(text)]
-            is_distinct = len(set(stated)) >= _DISTINCT * len(stated)
-            if kind in allowed and stated and 2 * len(stated) >= len(texts) and is_distinct:
-                return position
-    return None
+    spare: list[int] = []
+    for position, (kind, texts) in enumerate(zip(kinds, columns, strict=True)):
+        stated = [text.casefold() for text in texts if is_stated(text)]
+        is_distinct = len(set(stated)) >= _DISTINCT * len(stated)
+        if kind not in _NAMING or not stated or 2 * len(stated) < len(texts) or not is_distinct:
+            continue
+        worded = sum(any(letter.isalpha() for letter in text) for text in stated)
+        if kind is not Kind.LIST and 2 * worded >= len(stated):
+            return position
+        spare.append(position)
+    return spare[0] if spare else None
 
 
 def free_slug(name: str, taken: set[str], *, fallback: str) -> str:

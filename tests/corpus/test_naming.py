@@ -61,6 +61,11 @@ def test_mostly_distinct_means_nine_in_ten(distinct, key):
     assert key_column([Kind.TEXT], [texts]) == key
 
 
+def test_codes_without_letters_name_rows_only_where_nothing_else_does():
+    assert key_column([Kind.CATEGORY, Kind.TEXT], [["31-3-0", "31-2-0"], ["Erna", "Oda"]]) == 1
+    assert key_column([Kind.CATEGORY], [["31-3-0", "31-2-0"]]) == 0
+
+
 def test_a_list_names_rows_only_where_nothing_else_does():
     assert key_column([Kind.LIST, Kind.TEXT], [["a, b", "c"], ["x", "y"]]) == 1
     assert key_column([Kind.LIST, Kind.NUMBER], [["a, b", "c"], ["1", "2"]]) == 0
