@@ -26,6 +26,11 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             opening = f"The catalog has {sum(counts)} rows in {len(tables)} tables:"
             draft.values = (str(sum(counts)),) if is_size else tuple(table.name for table in tables)
             draft.text = "\n".join([opening, "", *lines])
+        case "column count":
+            table = _named(request.table, tables)
+            draft.values = (str(len(table.columns)),)
+            names = escape(listed([column.name for column in table.columns]))
+            draft.text = f"**{escape(table.name)}** has **{len(table.columns)}** columns {_cite(draft, table)}: {names}."
         case "columns":
             table = _named(request.table, tables)
             marker = _cite(draft, table)

@@ -14,10 +14,12 @@ from assistant.literals import literals
 from assistant.plan import ColumnKey, Has, Named, Number, Plan
 from assistant.quantities import Grade
 from assistant.question import Form, Question, Token
-from corpus.words import stem, stems
+from corpus.types import Kind
+from corpus.words import folded, stem, stems
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
+_YES = frozenset(("yes", "y", "true"))
 _KINDS = {"tables": "all tables", "columns": "column words", "rows": "all rows"}
 
 
@@ -135,6 +137,8 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
         case "table":
             yield Item("table", None, sense.table, cost)
         case "column":
+            if table.columns[sense.columns[0]].kind is Kind.YES_NO:
+                yield from _affirmed(sense, source)
             if table.key is not None and sense.columns == (table.key,):
                 yield Item("table", None, sense.table, cost)  # the naming column's name is the rows' noun
             yield Item("columns", None, sense.table, cost, sense.columns)
@@ -142,8 +146,23 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
             named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))
             yield Item("entity", named, sense.table, cost)
         case "value":
-            node = Has(phrase=sense.text, columns=tuple(table.columns[c].name for c in sense.columns))
+            names = tuple(table.columns[c].name for c in sense.columns)
+            is_category = sense.is_whole and all(
+                table.columns[c].kind is Kind.CATEGORY for c in sense.columns
+            )
+            node = Has(phrase=sense.text, columns=names, is_whole=is_category)
             yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=sense.is_whole)
+
+
+def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:
+    """“organic suppliers”: a yes/no column named is a test for yes, in the column's own word for it."""
+    table = source.tables[sense.table]
+    before = sum(len(other.columns) for other in source.tables[: sense.table])
+    texts = source.query("SELECT DISTINCT text FROM texts WHERE column_id = ?", (before + sense.columns[0],))
+    for text in sorted({str(text) for (text,) in texts if folded(str(text)) in _YES}):
+        node = Has(phrase=text, columns=(table.columns[sense.columns[0]].name,), is_whole=True)
+        cost = Cost(tiers=int(sense.tier), size=1)
+        yield Item("pred", node, sense.table, cost, sense.columns, is_whole=True, is_value=True)
 
 
 def _row_ids(senses: Sequence[Sense], source: Source) -> dict[int, str]:

@@ -87,7 +87,7 @@ class Describer:
             case Holds():
                 some = "any of " if request.quantifier == "any" else ""
                 return f"Whether, for {some}{self.rows(request.rows)}, {self.test(request.where)}"
-            case About(subject="columns"):
+            case About(subject="columns" | "column count"):
                 return f"The columns of {self._name(request.table)}"
             case About(subject="column"):
                 return f"What {request.column} means in {self._name(request.table)}"
@@ -121,7 +121,8 @@ class Describer:
         """What a test demands of a row."""
         match pred:
             case Has():
-                return f"{listed(pred.columns, 'or') or 'any column'} includes “{pred.phrase}”"
+                verb = "is" if pred.is_whole else "includes"
+                return f"{listed(pred.columns, 'or') or 'any column'} {verb} “{pred.phrase}”"
             case Compare():
                 return f"{pred.column} {_RELATIONS[pred.relation]} {self.value(pred.value)}"
             case Stated():

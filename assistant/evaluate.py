@@ -391,7 +391,10 @@ def _holds(pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bo
     )
     for text in texts:
         found = stems(text)
-        if any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
+        if pred.is_whole:
+            if found == phrase:
+                return True
+        elif any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
             return True
     is_open = not table.columns[position].kind.is_closed and position != table.key
     return None if is_open and is_negated and not pred.is_mention else False

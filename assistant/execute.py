@@ -50,6 +50,7 @@ from corpus.errors import PlanError
 from corpus.types import Row, Table
 from corpus.words import stems
 from indexer import Build
+from indexer.schema import BREAK
 
 Sql = tuple[str, tuple[object, ...]]
 
@@ -362,17 +363,24 @@ def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
     positions = [column_position(name, table) for name in names]
     alternatives: list[str] = []
     params: list[object] = []
+    # Stems stand between blanks, parts of a cell between blanks around ǂ.
+    mark, within = (
+        (f" {BREAK} ", f"' {BREAK} ' || x.stems || ' {BREAK} '")
+        if pred.is_whole
+        else (" ", "' ' || x.stems || ' '")
+    )
+    matches, wanted = f"instr({within}, ?)", f"{mark}{' '.join(phrase)}{mark}"
     for position in positions:
         number = column_id(position, table, source)
         is_open = not table.columns[position].kind.is_closed and position != table.key
         absent = "NULL" if is_open and is_negated and not pred.is_mention else "0"
         alternatives.append(
             "(CASE WHEN r.number IN (SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
-            "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)) THEN 1 "
+            f"WHERE x.column_id = ? AND c.is_stated AND {matches}) THEN 1 "
             "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) THEN NULL "
             f"ELSE {absent} END)"
         )
-        params += [number, f" {' '.join(phrase)} ", number]
+        params += [number, wanted, number]
     return f"({' OR '.join(alternatives)})", tuple(params)
 
 

@@ -12,18 +12,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from assistant import quantities
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
     Aggregate,
+    AllRows,
     And,
     Cells,
     Count,
     Distinct,
     Figure,
     Filter,
-    Has,
     Holds,
     Named,
     Names,
@@ -59,13 +61,15 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     """What a question that begins with a verb may ask: whether something holds."""
     node = item.node
     if item.kind == "rows" and isinstance(node, Filter):
-        quantifier: Any = "all" if item.is_entity else "any"
+        quantifier: Any = "all" if item.is_entity or item.is_every else "any"
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
     elif item.kind == "pred":
         yield Holds(rows=schema.every(item), where=node, quantifier="any"), item.cost + SILENT
     elif item.kind == "request" and isinstance(node, Cells) and isinstance(node.rows, Named) and node.columns:
         tests = [Stated(column=name) for name in node.columns]
-        yield Holds(rows=node.rows, where=tests[0] if len(tests) == 1 else And(parts=tuple(tests))), item.cost
+        if not any(schema.column(item, position).kind.is_ordered for position in item.columns):
+            where = tests[0] if len(tests) == 1 else And(parts=tuple(tests))
+            yield Holds(rows=node.rows, where=where), item.cost + SILENT
     elif item.kind == "request" and not isinstance(node, Cells):
         yield node, item.cost
 
@@ -110,7 +114,7 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     shared = tuple(c for c in pred.columns if c in columns.columns)
     if pred.is_value and shared:
         bound = replace(pred, columns=shared, is_value=False, is_whole=True, cost=Cost())
-        yield replace(bound, node=Has(phrase=pred.node.phrase, columns=schema.names(bound)))
+        yield replace(bound, node=structs.replace(pred.node, columns=schema.names(bound)))
 
 
 def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -236,6 +240,35 @@ def _distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("request", node, right.table, Cost(size=1), right.columns)
 
 
+def _distinct_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“different companies”: rows differ from each other anyhow."""
+    yield replace(right, cost=Cost())
+
+
+def _count_distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    if isinstance(right.node, Distinct):
+        node = Figure(value=Count(rows=right.node.rows, distinct=right.node.column))
+        yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def _distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“different pricing models of the providers with H100”: the values over some rows only."""
+    request, rows = (left, right) if left.kind == "request" else (right, left)
+    chosen = schema.rows(rows)
+    match request.node:
+        case Distinct(rows=AllRows(), column=column) if not set(rows.columns) & set(request.columns):
+            yield replace(request, node=Distinct(rows=chosen, column=column), cost=Cost())
+        case Figure(value=Count(rows=AllRows(), distinct=str(column))) if not set(rows.columns) & set(
+            request.columns
+        ):
+            yield replace(request, node=Figure(value=Count(rows=chosen, distinct=column)), cost=Cost())
+
+
+def _every(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“all providers”: what is asked is asked of each of them."""
+    yield replace(right, is_every=True, cost=Cost())
+
+
 def _column(schema: Schema, item: Item) -> Column:
     return schema.column(item, item.columns[0])
 
@@ -247,6 +280,11 @@ def _about_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     table = left if left.kind == "table" else right
     node = About(subject="columns", table=schema.table(table).id)
     yield Item("request", node, table.table, Cost(size=1))
+
+
+def _count_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    if isinstance(right.node, About) and right.node.subject == "columns":
+        yield replace(right, node=About(subject="column count", table=right.node.table), cost=Cost(size=1))
 
 
 def _meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -264,6 +302,11 @@ def _count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _skip_rows_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“rows of the vendors table”: the word row adds nothing to a table named."""
     yield replace(right if left.kind == "all rows" else left, cost=Cost())
+
+
+def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the vendors table”: the word table adds nothing to a table named."""
+    yield replace(right if left.kind == "all tables" else left, cost=Cost())
 
 
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
@@ -290,7 +333,11 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("not", "pred"): (_not,),
     **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (_count_values,),
-    ("count", "request"): (_count_cells,),
+    ("count", "request"): (_count_cells, _count_distinct, _count_columns),
+    **{(rows, "request"): (_distinct_of,) for rows in ("table", "rows", "entity")},
+    **{("request", rows): (_distinct_of,) for rows in ("table", "rows", "entity")},
+    ("distinct", "table"): (_distinct_rows,),
+    ("every", "table"): (_every,),
     ("count", "all rows"): (_count_catalog,),
     ("count", "all tables"): (_count_catalog,),
     ("amount", "request"): (_amount,),
@@ -301,6 +348,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "meaning"): (_meaning,),
     ("all rows", "table"): (_skip_rows_word,),
     ("table", "all rows"): (_skip_rows_word,),
+    ("table", "all tables"): (_skip_tables_word,),
+    ("all tables", "table"): (_skip_tables_word,),
 }
 for _pair, _rules in quantities.RULES.items():
     RULES[_pair] = (*RULES.get(_pair, ()), *_rules)

@@ -36,7 +36,8 @@ class Item:
 
     `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
-    `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name.
+    `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name;
+    `is_every` rows of which each is meant.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Item:
     is_value: bool = False
     is_whole: bool = False
     is_entity: bool = False
+    is_every: bool = False
 
 
 class Schema:
@@ -92,7 +94,15 @@ class Schema:
             node = Filter(rows=inner, where=pred.node)
         is_entity = rows.kind == "entity" or rows.is_entity
         columns = tuple(sorted({*rows.columns, *pred.columns}))
-        yield Item("rows", node, rows.table, pred.cost + Cost(size=1), columns, is_entity=is_entity)
+        yield Item(
+            "rows",
+            node,
+            rows.table,
+            pred.cost + Cost(size=1),
+            columns,
+            is_entity=is_entity,
+            is_every=rows.is_every,
+        )
 
 
 def both(first: Pred, second: Pred) -> And:

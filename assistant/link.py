@@ -111,7 +111,18 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
-    return Links(tuple(_distinct(senses)), corrections)
+    return Links(tuple(_distinct(_undoubted(senses))), corrections)
+
+
+def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
+    """The senses without parts of names and cells where the same words are the whole name of a table.
+
+    “plants” in a catalog with a table Plants asks for its rows, not for a supplier called Coastline Plants.
+    """
+    nouns = {
+        (s.start, s.end) for s in senses if s.kind == "table" and s.tier <= Tier.INFLECTED and s.is_whole
+    }
+    return [s for s in senses if s.kind in ("table", "column") or s.is_whole or (s.start, s.end) not in nouns]
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -243,7 +254,7 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
-    for kind, table, column_id, row, target, _, size in found:
+    for kind, table, column_id, row, target, text_folded, size in found:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
             tier = Tier.INFLECTED if is_equal else Tier.PART
@@ -252,6 +263,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             )
         elif kind == "row":
             rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
+        elif kind == "value" and int(size) != span.size and folded(str(target)) != text_folded:
+            continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART

@@ -25,8 +25,22 @@ class Literal:
     value: Number | Day
 
 
-def literals(question: Question) -> Iterator[Literal]:
-    """Every number and date of a question; a bare year is given as both."""
+def literals(question: Question) -> tuple[Literal, ...]:
+    """Every number and date of a question that no longer one holds; a bare year is given as both."""
+    found = tuple(_literals(question))
+    return tuple(
+        one
+        for one in found
+        if not any(
+            other.start <= one.start
+            and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            for other in found
+        )
+    )
+
+
+def _literals(question: Question) -> Iterator[Literal]:
     tokens = question.tokens
     words = english().numbers
     for start in range(len(tokens)):

@@ -105,11 +105,13 @@ class SpanKey(Node, frozen=True, tag="span"):
 class Has(Node, frozen=True, tag="has"):
     """The phrase stands within one value of a cell in any of these columns (empty: any column).
 
+    `is_whole` asks for the phrase to be the whole value: one category within another's name is another.
     `is_mention` marks a question about what is mentioned, for which absence from free text is false.
     """
 
     phrase: str
     columns: tuple[str, ...] = ()
+    is_whole: bool = False
     is_mention: bool = False
 
 
@@ -302,7 +304,7 @@ class RunLength(Node, frozen=True, tag="run"):
 class About(Node, frozen=True, tag="about"):
     """The catalog itself: its tables, a table's columns, or what a column means."""
 
-    subject: Literal["tables", "columns", "column", "size"]
+    subject: Literal["tables", "columns", "column count", "column", "size"]
     table: str | None = None
     column: str | None = None
 

@@ -108,7 +108,7 @@ def fits(column: Column, value: Number | Day) -> bool:
         )
     if not column.kind.is_ordered or column.kind is Kind.DATE:
         return False
-    return not value.unit or not column.unit or are_convertible(value.unit, column.unit)
+    return not value.unit or bool(column.unit and are_convertible(value.unit, column.unit))
 
 
 def _bounded(table: int | None, position: int, column: Column, limit: Bound, cost: Cost) -> Item:
@@ -236,6 +236,17 @@ def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("request", node, left.table, Cost(size=1), left.columns)
 
 
+def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which class has the most vessels”: the values of a column by how many rows have them."""
+    columns, ranking = (left, right) if left.kind == "columns" else (right, left)
+    rows, (direction, n) = ranking.node
+    if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:
+        node = Groups(
+            rows=schema.rows(rows), by=schema.names(columns)[0], n=n, is_descending=direction == "high"
+        )
+        yield Item("request", node, columns.table, Cost(size=1), columns.columns)
+
+
 def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“compare X and Y”, “X versus Y”: two rows or more side by side."""
     rows: Any = None
@@ -273,7 +284,11 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("bound", "columns"): (bounded_column,),
     **{("columns", literal): (equal_column,) for literal in ("number", "date")},
     **{(literal, "columns"): (equal_column,) for literal in ("number", "date")},
-    **{(rows, limit): (bounded_rows,) for rows in ("table", "rows") for limit in ("bound", "number", "date")},
+    **{
+        (rows, limit): (bounded_rows,)
+        for rows in ("table", "rows", "pred")
+        for limit in ("bound", "number", "date")
+    },
     ("rank", "columns"): (ranked_column,),
     ("columns", "rank"): (ranked_column,),
     ("rank", "number"): (first_n,),
@@ -282,7 +297,8 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{("grade", rows): (top_rows,) for rows in ("table", "rows", "pred")},
     **{(rows, "grade"): (top_rows,) for rows in ("table", "rows", "pred")},
     **{("rank", rows): (top_by,) for rows in ("table", "rows")},
-    ("ranking", "columns"): (top_by_column,),
+    ("ranking", "columns"): (top_by_column, most_common),
+    ("columns", "ranking"): (most_common,),
     ("comparative", "than"): (absorb,),
     ("comparative", "number"): (compared,),
     ("comparative", "entity"): (compared,),

@@ -14,7 +14,7 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
     (re.compile(r"\bwon['’]t\b", re.I), "will not"),
     (re.compile(r"n['’]t\b", re.I), " not"),
     (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
-    (re.compile(r"&"), " and "),
+    (re.compile(r"\b(what|who|where|how|when|that)s\b(?!\s*\w*s\b)", re.I), r"\1 is"),
 )
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
 
@@ -97,6 +97,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
         is_glued = bool(found) and found[-1].end == word.start
         is_first = not found or bool(re.search(r"[.?!:]\s*[\"“'(]*$", before))
         is_upper_inside = any(c.isupper() for c in raw[1:])
+        # “zone A”, “Line M”: a capital inside a sentence is a name, not an article.
+        is_letter = len(raw) == 1 and raw.isupper() and raw != "I" and not is_first
         is_name_like = is_upper_inside or is_glued or (raw[0].isupper() and not is_first)
         found.append(
             Token(
@@ -105,7 +107,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
                 end=word.end,
                 folded=word.folded,
                 stem=word.stem,
-                is_soft=classes.is_soft(word.folded) and not is_upper_inside,
+                is_soft=classes.is_soft(word.folded) and not is_upper_inside and not is_letter,
                 is_name_like=is_name_like and raw != "I",
                 is_possessive=bool(re.match(r"['’]s?\b|['’]\s", text[word.end : word.end + 3])),
                 is_glued=is_glued,
