@@ -29,8 +29,9 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
         case "column count":
             table = _named(request.table, tables)
             draft.values = (str(len(table.columns)),)
-            names = escape(listed([column.name for column in table.columns]))
-            draft.text = f"**{escape(table.name)}** has **{len(table.columns)}** columns {_cite(draft, table)}: {names}."
+            listing = escape(listed([column.name for column in table.columns]))
+            marker = _cite(draft, table)
+            draft.text = f"**{escape(table.name)}** has **{len(table.columns)}** columns {marker}: {listing}."
         case "columns":
             table = _named(request.table, tables)
             marker = _cite(draft, table)

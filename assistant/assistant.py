@@ -179,12 +179,16 @@ class Assistant:
             PlanError: `plan` is not valid over this build.
         """
         started = time.perf_counter()
-        answer = self._planned(question, plans.from_dict(plan)) if plan is not None else self._asked(question)
+        answer = (
+            self._planned(question, plans.from_dict(plan))
+            if plan is not None
+            else self._asked(question, history)
+        )
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
 
     # --- the path of a question ---------------------------------------------------------------------
 
-    def _asked(self, text: str) -> Answer:
+    def _asked(self, text: str, history: Sequence[Mapping[str, str]]) -> Answer:
         if len(text) > LONGEST_QUESTION:
             sentence = (
                 f"At most {LONGEST_QUESTION} characters are read; this has {len(text)}. Please shorten it."
@@ -198,7 +202,7 @@ class Assistant:
             return self._abstained(
                 text, Refusal(Reason.NOT_UNDERSTOOD, "There is no word in this question that I can read.")
             )
-        found = read(question, self._build)
+        found = read(question, self._build, last=self._replayed(history))
         match found:
             case Read(plan=plan, result=result):
                 return self._planned(text, plan, result)
@@ -206,6 +210,21 @@ class Assistant:
                 return self._ambiguous(text, choices)
             case Refusal():
                 return self._abstained(text, found)
+
+    def _replayed(self, history: Sequence[Mapping[str, str]]) -> Plan | None:
+        """The plan of the last earlier question that had one; the assistant's own texts are not believed."""
+        last: Plan | None = None
+        for message in history:
+            text = message.get("content", "")
+            if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
+                question = parse_question(text)
+                found = (
+                    read(question, self._build, last=last) if question.tokens and not _is_help(text) else None
+                )
+                last = (
+                    found.plan if isinstance(found, Read) and not isinstance(found.plan.ask, About) else last
+                )
+        return last
 
     def _planned(self, text: str, plan: Plan, result: Result | None = None) -> Answer:
         request = plan.ask

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.dialogue import table_of
 from assistant.english import english
 from assistant.grammar import finish, join
 from assistant.items import Cost, Item, Schema
 from assistant.lexicon import attribute, comparative_base, superlative_base
 from assistant.link import Links, Sense, Source, Tier
 from assistant.literals import literals
-from assistant.plan import ColumnKey, Has, Named, Number, Plan
+from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows
 from assistant.quantities import Grade
 from assistant.question import Form, Question, Token
 from corpus.types import Kind
@@ -38,13 +39,15 @@ class _Leaf:
     item: Item
 
 
-def parse(question: Question, links: Links, source: Source) -> tuple[Parse, ...]:
+def parse(
+    question: Question, links: Links, source: Source, *, context: Rows | None = None
+) -> tuple[Parse, ...]:
     """The plans that use every hard word of the question, cheapest first, ties in plan order.
 
     Empty where no plan does. At most `_BEAM` items are kept for each stretch of words, so the work is
     bounded by the cube of `_LONGEST`.
     """
-    positions, leaves = _leaves(question, links, source)
+    positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
     schema = Schema(source.tables)
@@ -58,13 +61,27 @@ def parse(question: Question, links: Links, source: Source) -> tuple[Parse, ...]
     return tuple(sorted(found.values(), key=lambda p: (p.cost.key, repr(p.plan))))
 
 
-def unknown_words(question: Question, links: Links, source: Source) -> tuple[int, ...]:
+def unknown_words(
+    question: Question, links: Links, source: Source, *, context: Rows | None = None
+) -> tuple[int, ...]:
     """Positions of the hard words that nothing in the catalog and no trigger explains."""
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
     explained |= {i for i, token in enumerate(question.tokens) if any(True for _ in _graded(token, source))}
+    explained |= {start for start, _, _ in _pointers(question, source, context)}
+    explained |= _own_pronouns(question, links)
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
+
+
+def _own_pronouns(question: Question, links: Links) -> set[int]:
+    """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
+    named = [s.start for s in links.senses if s.kind in ("table", "row")]
+    return {
+        i
+        for i, token in enumerate(question.tokens)
+        if token.folded in ("its", "their", "it", "they") and min(named, default=i) < i
+    }
 
 
 def triggers(question: Question) -> Iterator[tuple[int, int, str]]:
@@ -77,7 +94,9 @@ def triggers(question: Question) -> Iterator[tuple[int, int, str]]:
                 yield start, end, kind
 
 
-def _leaves(question: Question, links: Links, source: Source) -> tuple[list[int], list[_Leaf]]:
+def _leaves(
+    question: Question, links: Links, source: Source, context: Rows | None
+) -> tuple[list[int], list[_Leaf]]:
     """The positions that matter, and the one-sense items over them."""
     found: list[tuple[int, int, Item]] = []
     for start, end, kind in triggers(question):
@@ -91,9 +110,11 @@ def _leaves(question: Question, links: Links, source: Source) -> tuple[list[int]
         found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
     for position, token in enumerate(question.tokens):
         found += [(position, position + 1, item) for item in _graded(token, source)]
+    found += _pointers(question, source, context)
     used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
-    positions = [i for i, token in enumerate(tokens) if not token.is_soft or i in used]
+    own = _own_pronouns(question, links) if context is None else set()
+    positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
     named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
@@ -102,6 +123,18 @@ def _leaves(question: Question, links: Links, source: Source) -> tuple[list[int]
             cost = Cost(tiers=int(Tier.PART)) if i in named else Cost()
             leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, cost)))
     return positions, leaves
+
+
+def _pointers(question: Question, source: Source, context: Rows | None) -> Iterator[tuple[int, int, Item]]:
+    """“it”, “their”, “those”: the rows that the conversation is about, if they are of one table."""
+    table = table_of(context) if context is not None else None
+    if context is None or table is None:
+        return
+    [position] = [i for i, known in enumerate(source.tables) if known.id == table]
+    kind = "entity" if isinstance(context, Named) else "rows"
+    for i, token in enumerate(question.tokens):
+        if token.folded in english().anaphora or token.folded in ("that", "this"):
+            yield i, i + 1, Item(kind, context, position, Cost(size=1))
 
 
 def _operator(kind: str, detail: str) -> Item:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
+
+from assistant.lexicon import is_english
 from corpus.words import fold, stem, words
 
 
@@ -26,6 +30,7 @@ class English:
     polite: frozenset[tuple[str, ...]]
     yes_no: frozenset[str]
     help: frozenset[tuple[str, ...]]
+    continuations: frozenset[tuple[str, ...]]
     numbers: dict[str, int]
     longest_phrase: int
 
@@ -64,9 +69,26 @@ def english() -> English:
         polite=polite,
         yes_no=frozenset(data["polite"]["yes_no"]),
         help=help_phrases,
+        continuations=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["continuations"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
     )
+
+
+@lru_cache(maxsize=4096)
+def nearest_word(word: str) -> str:
+    """The word of these classes that an unknown word is a slip of, `""` where it is none or may be several.
+
+    >>> nearest_word("wich"), nearest_word("diffrence"), nearest_word("paris")
+    ('which', 'difference', '')
+    """
+    if (len(word) < 4 and word not in ("wat", "hw")) or is_english(word):
+        return ""
+    classes = english()
+    triggers = {part for phrase in classes.triggers for part in phrase}
+    known = sorted(w for w in classes.soft | classes.light_words | triggers if len(w) >= 4)
+    found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=2)
+    return str(found[0][0]) if len(found) == 1 else ""
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.english import english
-from corpus.words import words
+from corpus.words import stem, words
 
 _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
     (re.compile(r"\bcan['’]t\b", re.I), "can not"),
@@ -50,6 +51,27 @@ class Question:
     tokens: tuple[Token, ...]
     form: Form
 
+    def without_first(self, count: int) -> Question:
+        """The question without its first words; its form is that of what remains."""
+        return _question(self.text, self.tokens[count:])
+
+    def with_words(self, repairs: Mapping[int, str]) -> Question:
+        """The question with some of its words replaced by well-spelt ones."""
+        classes = english()
+        tokens = tuple(
+            replace(
+                token,
+                folded=repairs[i],
+                stem=stem(repairs[i]),
+                is_soft=classes.is_soft(repairs[i]),
+                is_name_like=False,
+            )
+            if i in repairs
+            else token
+            for i, token in enumerate(self.tokens)
+        )
+        return _question(self.text, tokens)
+
     def span(self, start: int, end: int) -> str:
         """The text of the words from `start` up to `end`."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
@@ -67,12 +89,15 @@ def parse_question(message: str) -> Question:
         text = pattern.sub(replacement, text)
     tokens = _tokens(text)
     opening = _opening(tokens)
-    rest = tokens[opening:]
+    return _question(text, tokens[opening:])
+
+
+def _question(text: str, tokens: tuple[Token, ...]) -> Question:
     classes = english()
-    first = rest[0].folded if rest else ""
+    first = tokens[0].folded if tokens else ""
     # "Do you have …", "Is there …" open a request or ask whether anything is there: the words after decide.
     is_yes_no = first in classes.yes_no or first in ("whether", "if")
-    return Question(text, rest, Form.YES_NO if is_yes_no else Form.OPEN)
+    return Question(text, tokens, Form.YES_NO if is_yes_no else Form.OPEN)
 
 
 def _opening(tokens: tuple[Token, ...]) -> int:

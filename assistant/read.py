@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.chart import Parse, parse, triggers, unknown_words
-from assistant.execute import Result, run
-from assistant.link import Tier, link
+from assistant.dialogue import merged, rows_of, without_marker
+from assistant.dialogue import table_of as context_table
+from assistant.english import nearest_word
+from assistant.execute import Result, run, select
+from assistant.link import Links, Tier, link
 from assistant.plan import (
     AllRows,
     Cells,
     Closest,
     Count,
+    Distinct,
     Figure,
     Filter,
     Holds,
@@ -44,11 +48,13 @@ class Choice:
     plans: tuple[Plan, ...]
 
 
-def read(question: Question, build: Build) -> Read | Choice | Refusal:
-    """How a question is understood over a build."""
-    links = link(question, build)
-    unknown = unknown_words(question, links, build)
-    parses = () if unknown else parse(question, links, build)
+def read(question: Question, build: Build, *, last: Plan | None = None) -> Read | Choice | Refusal:
+    """How a question is understood over a build, in a conversation after the plan `last`."""
+    if last is not None:
+        followed = _follow(question, build, last)
+        if followed is not None:
+            return followed
+    links, unknown, parses = _parses(question, build, last)
     readings = _united(_denoting(parses, build))
     if not readings:
         if _is_need(question):
@@ -60,6 +66,65 @@ def read(question: Question, build: Build) -> Read | Choice | Refusal:
         return Read(found.plan, result)
     return Choice(tuple(found.plan for found, _ in best))
 
+
+def _parses(
+    question: Question, build: Build, last: Plan | None
+) -> tuple[Links, tuple[int, ...], tuple[Parse, ...]]:
+    """The links of a question, its unknown words, and its parses, none where a word is unknown."""
+    links = link(question, build)
+    context = _settled(rows_of(last), build) if last is not None else None
+    unknown = unknown_words(question, links, build, context=context)
+    if unknown:
+        repaired = _respelt(question, unknown)
+        if repaired is not None:
+            return _parses(repaired, build, last)
+    return links, unknown, () if unknown else parse(question, links, build, context=context)
+
+
+def _respelt(question: Question, unknown: Sequence[int]) -> Question | None:
+    """The question with slips in its function words and triggers mended; None where there are none."""
+    repairs = {i: word for i in unknown if (word := nearest_word(question.tokens[i].folded))}
+    return question.with_words(repairs) if repairs else None
+
+
+def _settled(rows: Rows | None, build: Build) -> Rows | None:
+    """Few rows by name, so that “it” and “them” can be asked about like names; many stay as they are."""
+    if rows is None or isinstance(rows, Named):
+        return rows
+    table = context_table(rows)
+    numbers = select(rows, build).rows
+    if table is None or not 0 < len(numbers) <= _FEW:
+        return rows
+    ids = tuple(row.id for _, row in build.rows_by_number(numbers))
+    return Named(table=table, rows=ids)
+
+
+def _follow(question: Question, build: Build, last: Plan) -> Read | None:
+    """The reading of a fragment that changes the last plan; None where the question stands on its own."""
+    rest, is_marked = without_marker(question)
+    _, _, parses = _parses(rest, build, last)
+    for candidate in parses:
+        if not is_marked and not _is_fragment(rest, candidate.plan.ask):
+            return None
+        request = merged(last, candidate.plan.ask)
+        if request is not None:
+            return Read(Plan(ask=request), run(request, build))
+    return None
+
+
+def _is_fragment(question: Question, request: Request) -> bool:
+    """Whether an unmarked message is no sentence: a few words that name columns or tests only."""
+    is_bare = isinstance(request, Distinct) or (
+        isinstance(request, Names) and isinstance(request.rows, Filter)
+    )
+    opens = {token.folded for token in question.tokens} & set(
+        ["what", "which", "who", "where", "when", "how", "list", "show"]
+    )
+    return is_bare and not opens and question.form is Form.OPEN and len(question.tokens) <= _FRAGMENT
+
+
+_FEW = 20  # rows that “them” may stand for by name
+_FRAGMENT = 6  # words; a longer message without a verb of asking is a question of its own
 
 Reading = tuple[Parse, Result | None]
 
