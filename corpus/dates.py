@@ -53,6 +53,8 @@ _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME, _FLAGS)
 _BARE = re.compile(_YEAR, _FLAGS)
 _DECADE = re.compile(rf"{_YEAR[:-1]}(?<=0))['’]?s", _FLAGS)
 _SHORT_SPAN = re.compile(rf"{_YEAR}\s*[–/-]\s*(?P<short>\d{{2}})", _FLAGS)
+_DIGIT = re.compile(r"\d")
+_LIMIT = 120  # a longer cell is prose
 _SPAN = re.compile(r"\s+(?:–|—|-|to|until)\s+|[–—]|(?<=^\d{4})-(?=\d{4}$)", re.IGNORECASE)
 _PRESENT = frozenset(("present", "now", "today", "current", "ongoing"))
 _WEEKDAY = re.compile(
@@ -78,7 +80,7 @@ def parse(
     >>> parse("03/04/2024"), parse("2024")
     (None, None)
     """
-    if not any(character.isdigit() for character in text):
+    if len(text) > _LIMIT or not _DIGIT.search(text):
         return None
     text = _NOTE.sub("", " ".join(text.split()))
     if has_seasons and (season := _SHORT_SPAN.fullmatch(text)):

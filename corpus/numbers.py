@@ -74,6 +74,8 @@ _RANK = re.compile(r"(?:#|№|no\.)\s*(?=\d)", re.I)
 _TO = re.compile(r"(\s?[^\W\d_]{1,6}|\s?%)?\s*(?:–|—|-|−|\bto\b|\band\b)\s*", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\]|[*†‡=])+$")  # “=” marks a shared rank
 _UNIT = re.compile(r"[-\s]?(?:[^\W\d_]|[/%°²³·µμ\"'′″.\- ])+")
+_DIGIT = re.compile(r"\d")
+_LIMIT = 120  # a longer cell is prose, whatever it begins with
 _UNIT_LIMIT = 30  # a longer tail is a sentence about the number
 
 
@@ -91,7 +93,7 @@ Quantity(low=80000.0, high=80000.0, unit='', is_approximate=True))
     >>> parse("Gaudi 3"), parse("1.2.3"), parse("007")
     (None, None, None)
     """
-    if not any(character.isdigit() for character in text):
+    if len(text) > _LIMIT or not _DIGIT.search(text):
         return None
     text = _FOOTNOTE.sub("", text.strip())
     if text.startswith("(") and text.endswith(")"):
@@ -119,6 +121,8 @@ def marks_of(texts: Iterable[str]) -> dict[Marks, int]:
     """
     votes = {Marks.POINT: 0, Marks.COMMA: 0}
     for text in texts:
+        if "." not in text and "," not in text:
+            continue
         fits = [marks for marks in Marks if parse(text, marks=marks)]
         if len(fits) == 1:
             votes[fits[0]] += 1

@@ -7,6 +7,7 @@ import re
 from corpus.types import Value
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(_BRACKETS.values())
 # A comma between digits is a thousands or decimal separator unless a space follows it. A slash never
 # separates: “V2/V3” is one version span, “Bellegarde / Vouvray” one place.
 _SEPARATOR = re.compile(r"\n|[;•]|,(?=\s)|(?<!\d),|,(?!\d)")
@@ -44,6 +45,8 @@ def whole(text: str) -> Value:
     Value(text='(custom)', qualifier='')
     """
     text = text.strip()
+    if not text.endswith(")"):
+        return Value(text)
     qualifiers: list[str] = []
     rest = text
     while rest.endswith(")"):
@@ -69,6 +72,8 @@ def _opening(text: str) -> int:
 def _inside(text: str) -> list[bool]:
     """For each character, whether it stands inside a pair of brackets; unpaired brackets do not count."""
     inside = [False] * len(text)
+    if not _CLOSING.intersection(text):
+        return inside
     opened: list[tuple[str, int]] = []
     for position, character in enumerate(text):
         if character in _BRACKETS:
