@@ -76,18 +76,16 @@ class Vectors:
         A row of several passages is as near as its nearest one.
         """
         found: dict[str, float] = {}
+        wanted = k
         with self._told():
-            total = self.collection.count()
-            wanted = min(k, total)
-            while wanted > 0:
+            while len(found) < k:
                 answer = self.collection.query(vector, n_results=wanted, include=["distances"])
-                distances = (answer["distances"] or [[]])[0]
-                found = {}
-                for passage_id, distance in zip(answer["ids"][0], distances, strict=True):
+                ids, distances = answer["ids"][0], (answer["distances"] or [[]])[0]
+                for passage_id, distance in zip(ids, distances, strict=True):
                     found.setdefault(row_of(passage_id), max(-1.0, min(1.0, 1.0 - distance)))
-                if len(found) >= k or wanted == total:
-                    break
-                wanted = min(2 * wanted, total)  # several passages were of one row
+                if len(ids) < wanted:
+                    break  # these were all
+                wanted *= 2  # several passages were of one row
         return list(found.items())[: max(k, 0)]
 
     def vectors(self, ids: Sequence[str]) -> Mapping[str, list[float]]:

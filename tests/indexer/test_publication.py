@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -164,16 +163,3 @@ def test_a_folder_of_someone_else_is_not_touched(corpus, tmp_path, encoder):
     with pytest.raises(BuildError, match=r"is not of an index. Name an empty or a new folder"):
         build_index(corpus, tmp_path / "project", encoder=encoder)
     assert theirs.is_dir()
-
-
-def test_a_writer_waits_for_nobody(corpus, tmp_path, encoder):
-    writer = start(corpus, tmp_path / "index", "wait")
-    try:
-        assert writer.stdout is not None and writer.stdout.readline() == "waiting\n"
-        started = time.monotonic()
-        with pytest.raises(BuildError):
-            build_index(corpus, tmp_path / "index", encoder=encoder)
-        assert time.monotonic() - started < 5
-    finally:
-        writer.kill()
-        writer.communicate(timeout=60)
