@@ -38,7 +38,7 @@ def report_text(report: IngestReport) -> str:
         rows = f"{count.read:>7,} read = {count.kept:,} kept{apart}{refused}"
         lines.append(f"{count.table:<{width}}  {rows}  ({count.file})")
     for notice in report.notices:
-        kind = "refused" if notice.is_refusal else "warning"
+        kind = "refusal" if notice.is_refusal else "warning"
         lines.append(f"{kind}: {notice.file}, line {notice.line}: {notice.message}")
     read, kept = sum(c.read for c in report.counts), sum(c.kept for c in report.counts)
     totals, refused_rows = sum(c.totals for c in report.counts), sum(c.refused for c in report.counts)

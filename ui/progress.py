@@ -53,7 +53,7 @@ def pace_of(progress: Progress) -> str:
     '120 a second, 1 min 15 s left'
     """
     words = []
-    if progress.rate:
+    if progress.rate and progress.total > 1:
         words.append(f"{progress.rate:,.0f} a second")
     if progress.seconds_left is not None and progress.done < progress.total:
         minutes, seconds = divmod(round(progress.seconds_left), 60)
@@ -69,7 +69,8 @@ class _PlainLines:
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
-        if progress.done < progress.total and now - self._said < _QUIET_SECONDS:
+        is_end = progress.done >= progress.total > 1
+        if not is_end and now - self._said < _QUIET_SECONDS:
             return
         self._said = now
         pace = pace_of(progress)

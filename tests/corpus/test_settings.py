@@ -28,9 +28,9 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_default()
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "7860.0", "٣", "1_0"])
 def test_a_port_that_is_none_is_refused_with_the_name_of_its_variable(port):
-    with pytest.raises(SettingError, match="ROWCITE_PORT.*whole number"):
+    with pytest.raises(SettingError, match=r"ROWCITE_PORT.*whole number"):
         load_settings({}, {"ROWCITE_PORT": port})
-    with pytest.raises(SettingError, match="--port.*whole number"):
+    with pytest.raises(SettingError, match=r"--port.*whole number"):
         load_settings({"port": port}, {})
 
 

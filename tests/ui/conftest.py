@@ -1,0 +1,138 @@
+"""What the tests of the faces share: indexes made with the real encoder, a real server, a real browser."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from corpus import bundled_corpus
+from indexer import MiniLM, build_index
+
+ROOT = Path(__file__).parents[2]
+
+LIGHTHOUSES = """\
+# Lighthouses of the north
+
+## Towers
+
+| Tower | Light | Keeper | Notes |
+|---|---|---|---|
+| Skerry | red, white | Ada | Built on a reef |
+| Holm | white | <script>alert(1)</script> | [click](javascript:alert(1)) |
+| Vinga | green |  | ${alert(1)} {{constructor}} |
+"""
+
+Server = namedtuple("Server", "url process seconds")
+Done = namedtuple("Done", "code out err seconds")
+
+
+def environment(**more):
+    """The environment of a child: without any setting of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROWCITE_", "GRADIO_"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **more}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("ROWCITE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def bundled_index(tmp_path_factory, encoder):
+    index = tmp_path_factory.mktemp("bundled") / "index"
+    build_index(bundled_corpus(), index, encoder=encoder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def lighthouses(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lighthouses")
+    (folder / "towers.md").write_text(LIGHTHOUSES, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lighthouse_index(tmp_path_factory, lighthouses, encoder):
+    index = tmp_path_factory.mktemp("lighthouse-index") / "index"
+    build_index(lighthouses, index, encoder=encoder)
+    return index
+
+
+@pytest.fixture
+def own_index(lighthouse_index, tmp_path):
+    """An index over the lighthouses that the test may damage."""
+    return Path(shutil.copytree(lighthouse_index, tmp_path / "own-index"))
+
+
+@pytest.fixture
+def rowcite(tmp_path):
+    """Runs the command line as a whole process."""
+
+    def run(*arguments, stdin="", **environ):
+        started = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.cli", *map(str, arguments)],
+            cwd=tmp_path,
+            env=environment(**environ),
+            input=stdin.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Done(
+            done.returncode, done.stdout.decode(), done.stderr.decode(), time.perf_counter() - started
+        )
+
+    return run
+
+
+def serve(index, folder, *arguments):
+    """A server on a free port of loopback, once it says that it answers."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "--index", str(index), "serve", "--port", "0", *arguments],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    line = process.stdout.readline()
+    if not line.startswith("Rowcite answers at http://"):
+        process.kill()
+        raise AssertionError(f"{line!r} {process.stderr.read()}")
+    return Server(line.split()[-1], process, time.perf_counter() - started)
+
+
+def stop(server):
+    """Ends a server as Ctrl-C does and gives its exit code and what it said on stderr."""
+    server.process.send_signal(signal.SIGINT)
+    _, said = server.process.communicate(timeout=20)
+    return server.process.returncode, said
+
+
+@pytest.fixture(scope="session")
+def bundled_server(bundled_index, tmp_path_factory):
+    server = serve(bundled_index, tmp_path_factory.mktemp("server"))
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="session")
+def lighthouse_server(lighthouse_index, tmp_path_factory):
+    server = serve(lighthouse_index, tmp_path_factory.mktemp("server"))
+    yield server
+    stop(server)
