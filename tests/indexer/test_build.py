@@ -82,6 +82,8 @@ def test_a_forked_process_can_ask_in_sql_and_is_told_to_open_vectors_anew(zoo):
     child = multiprocessing.get_context("fork").Process(target=ask)
     child.start()
     child.join(30)
+    child.kill()  # one that hangs has failed
+    assert child.exitcode == 0
     assert answers.get() == [(7,)]
     assert "forked" in answers.get()
 
