@@ -82,6 +82,21 @@ def build_api(assistant: Assistant, *, encoder_state: Callable[[], str]) -> Fast
         """The tables with their columns and row counts."""
         return [_table(table, assistant.row_count(table.id)) for table in assistant.tables()]
 
+    @app.get("/api/tables/{table_id}")
+    def table(
+        table_id: str,
+        offset: Annotated[int, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=1, le=200)] = 200,
+    ) -> dict[str, Any]:
+        """One table with a page of its rows, in file order."""
+        found = next((one for one in assistant.tables() if one.id == table_id), None)
+        if found is None:
+            hint = "/api/tables lists the tables with their ids."
+            raise ApiError(404, "not_found", f"No table '{table_id}'.", hint=hint)
+        plan = {"version": 1, "ask": {"op": "names", "rows": {"op": "table", "table": table_id}}}
+        page = [_row(*pair) for pair in assistant.rows(plan, offset=offset, limit=limit)]
+        return {**_table(found, assistant.row_count(table_id)), "offset": offset, "rows": page}
+
     @app.get("/api/rows/{row_id:path}")
     def row(row_id: str) -> dict[str, Any]:
         """One row with all its cells, its file and line."""
@@ -102,13 +117,13 @@ def build_api(assistant: Assistant, *, encoder_state: Callable[[], str]) -> Fast
     return app
 
 
-def _table(table: Table, rows: int) -> dict[str, Any]:
+def _table(table: Table, row_count: int) -> dict[str, Any]:
     return {
         "id": table.id,
         "name": table.name,
         "description": table.description,
         "source": table.source,
-        "rows": rows,
+        "row_count": row_count,
         "columns": [_column(column) for column in table.columns],
     }
 

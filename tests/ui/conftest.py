@@ -35,7 +35,7 @@ Done = namedtuple("Done", "code out err seconds")
 def environment(**more):
     """The environment of a child: without any setting of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROWCITE_", "GRADIO_"))}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **more}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
 
 
 @pytest.fixture(autouse=True)
