@@ -10,16 +10,23 @@ from assistant.english import english
 from assistant.grammar import finish, join
 from assistant.items import Cost, Item, Schema
 from assistant.lexicon import attribute, comparative_base, superlative_base
-from assistant.link import Links, Sense, Source, Tier
+from assistant.link import Links, Sense, Source, Tier, measures
 from assistant.literals import literals
 from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows
 from assistant.quantities import Grade
-from assistant.question import Form, Question, Token
+from assistant.question import Form, Question
+from assistant.relations import references
 from corpus.types import Kind
-from corpus.words import folded, stem, stems
+from corpus.words import folded
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
+_DEGREES = {
+    "most": ("grade", 1),
+    "least": ("grade", -1),
+    "more": ("comparative", 1),
+    "less": ("comparative", -1),
+}
 _YES = frozenset(("yes", "y", "true"))
 _KINDS = {"tables": "all tables", "columns": "column words", "rows": "all rows"}
 
@@ -50,7 +57,7 @@ def parse(
     positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
-    schema = Schema(source.tables)
+    schema = Schema(source.tables, references(source))
     found: dict[str, Parse] = {}
     for item in _fill(len(positions), leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
@@ -68,8 +75,10 @@ def unknown_words(
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
-    explained |= {i for i, token in enumerate(question.tokens) if any(True for _ in _graded(token, source))}
-    explained |= {start for start, _, _ in _pointers(question, source, context)}
+    explained |= {
+        i for i, token in enumerate(question.tokens) if any(True for _ in _graded(question, i, source))
+    }
+    explained |= {start for start, _, _ in _pointers(question, links, source, context)}
     explained |= _own_pronouns(question, links)
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
 
@@ -108,33 +117,46 @@ def _leaves(
     row_ids = _row_ids(links.senses, source)
     for sense in links.senses:
         found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
-    for position, token in enumerate(question.tokens):
-        found += [(position, position + 1, item) for item in _graded(token, source)]
-    found += _pointers(question, source, context)
+    for position in range(len(question.tokens)):
+        found += _graded(question, position, source)
+    found += _pointers(question, links, source, context)
     used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
-    own = _own_pronouns(question, links) if context is None else set()
+    own = _own_pronouns(question, links)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
+    quantified = {start for start, _, kind in triggers(question) if kind in ("every", "tables")}
+    named = {
+        i for s in links.senses if s.kind != "value" and s.tier <= Tier.PART for i in range(s.start, s.end)
+    }
     for i in positions:
         if tokens[i].is_soft:  # leaving out a word that names something is less likely than using it
-            cost = Cost(tiers=int(Tier.PART)) if i in named else Cost()
+            cost = Cost(tiers=int(Tier.PART)) if i in named else Cost(tiers=1) if i in quantified else Cost()
             leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, cost)))
     return positions, leaves
 
 
-def _pointers(question: Question, source: Source, context: Rows | None) -> Iterator[tuple[int, int, Item]]:
+def _pointers(
+    question: Question, links: Links, source: Source, context: Rows | None
+) -> Iterator[tuple[int, int, Item]]:
     """“it”, “their”, “those”: the rows that the conversation is about, if they are of one table."""
     table = table_of(context) if context is not None else None
     if context is None or table is None:
         return
     [position] = [i for i, known in enumerate(source.tables) if known.id == table]
-    kind = "entity" if isinstance(context, Named) else "rows"
+    kinds = (
+        ("rows",)
+        if not isinstance(context, Named)
+        else ("entity",)
+        if len(context.rows) == 1
+        else ("rows", "entity")
+    )
+    own = _own_pronouns(question, links)
     for i, token in enumerate(question.tokens):
-        if token.folded in english().anaphora or token.folded in ("that", "this"):
-            yield i, i + 1, Item(kind, context, position, Cost(size=1))
+        if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
+            for kind in kinds:
+                yield i, i + 1, Item(kind, context, position, Cost(size=1))
 
 
 def _operator(kind: str, detail: str) -> Item:
@@ -147,20 +169,25 @@ def _operator(kind: str, detail: str) -> Item:
     return Item(kind, detail, None, Cost(size=1))
 
 
-def _graded(token: Token, source: Source) -> Iterator[Item]:
-    """What a superlative or comparative orders by: columns whose names tell what the adjective measures."""
-    superlative = superlative_base(token.folded)
-    kind = "grade" if superlative else "comparative" if comparative_base(token.folded) else ""
+def _graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """What a superlative or comparative orders by: columns that hold what the adjective measures."""
+    word = question.tokens[position].folded
+    before = question.tokens[position - 1].folded if position else ""
+    is_analytic = before in _DEGREES and bool(attribute(word))
+    kind = "grade" if superlative_base(word) else "comparative" if comparative_base(word) else ""
+    sign = 1
+    if is_analytic:
+        kind, sign = _DEGREES[before]
     if not kind:
         return
-    for noun, direction in attribute(token.folded):
-        measured = stem(noun)
-        for position, table in enumerate(source.tables):
-            for place, column in enumerate(table.columns):
-                names = {s for name in (column.name, *column.aliases) for s in stems(name)}
-                if column.kind.is_ordered and measured in names:
-                    node = Grade(ColumnKey(column=column.name), direction > 0)
-                    yield Item(kind, node, position, Cost(tiers=int(Tier.INFLECTED), size=1), (place,))
+    start = position - 1 if is_analytic else position
+    for noun, direction in attribute(word):
+        for place, table in enumerate(source.tables):
+            for column_place, column in enumerate(table.columns):
+                if measures(column, noun):
+                    node = Grade(ColumnKey(column=column.name), direction * sign > 0)
+                    cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+                    yield start, position + 1, Item(kind, node, place, cost, (column_place,))
 
 
 def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[Item]:

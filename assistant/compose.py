@@ -22,6 +22,7 @@ from assistant.plan import (
     Groups,
     Holds,
     Key,
+    Mentioned,
     Minus,
     Names,
     PartsKey,
@@ -81,7 +82,7 @@ def _tests(rows: Rows) -> dict[str, tuple[str, ...]]:
         case Top():
             inner = _tests(rows.rows)
             return {table: (*columns, *_keyed(rows.key)) for table, columns in inner.items()}
-        case Minus():
+        case Minus() | Mentioned():
             return _tests(rows.rows)
         case Union():
             return {table: columns for part in rows.parts for table, columns in _tests(part).items()}
@@ -271,7 +272,7 @@ def _aggregate(draft: Draft, value: Aggregate, result: Result, describer: Descri
             f" {joined(names)}" if names else ""
         )
         return
-    draft.values = (shown(result.number),)
+    draft.values, draft.unit = (shown(result.number),), result.unit
     names = [_key_cell(draft, table, row, value.key) for table, row in result.rows[:ROW_LIMIT]]
     draft.text = draft.say(
         "figure",
@@ -302,7 +303,7 @@ def _choose(draft: Draft, request: Choose, result: Result) -> None:
 
 
 def _groups(draft: Draft, request: Groups, result: Result, describer: Describer) -> None:
-    draft.values = tuple(group.value for group in result.groups)
+    draft.values, draft.unit = tuple(group.value for group in result.groups), result.unit
     lines = [draft.say("groups", rows=escape(describer.rows(request.rows)), column=escape(request.by)), ""]
     for group in result.groups:
         markers = []

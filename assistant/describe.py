@@ -24,7 +24,9 @@ from assistant.plan import (
     Groups,
     Has,
     Holds,
+    In,
     Key,
+    Mentioned,
     Minus,
     Named,
     Names,
@@ -111,6 +113,8 @@ class Describer:
             case Top():
                 count = f"{rows.n} " if rows.n > 1 else ""
                 return f"the {count}{self.order(rows.key, rows.is_descending)} of {self.rows(rows.rows)}"
+            case Mentioned():
+                return f"{self.rows(rows.rows)} named in {rows.column} of {self.rows(rows.by)}"
             case Minus():
                 return f"{self.rows(rows.rows)} without {self.rows(rows.without)}"
             case Union():
@@ -125,6 +129,8 @@ class Describer:
                 return f"{listed(pred.columns, 'or') or 'any column'} {verb} “{pred.phrase}”"
             case Compare():
                 return f"{pred.column} {_RELATIONS[pred.relation]} {self.value(pred.value)}"
+            case In():
+                return f"{pred.column} is one of {self.rows(pred.rows)}"
             case Stated():
                 return f"{pred.column} is stated"
             case Not():

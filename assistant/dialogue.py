@@ -45,7 +45,7 @@ def table_of(rows: Rows) -> str | None:
         case Union(parts=parts):
             tables = {table_of(part) for part in parts}
             return tables.pop() if len(tables) == 1 else None
-    inner = getattr(rows, "rows", None)
+    inner = getattr(rows, "rows", None)  # what every other operator keeps rows of
     return table_of(inner) if inner is not None else None
 
 

@@ -55,6 +55,7 @@ class Draft:
     table: Grid | None = None
     more: More | None = None
     is_stated: bool = True
+    unit: str = ""
     citations: list[Citation] = field(default_factory=list)
 
     def cite(self, table: Table, row: Row, columns: Iterable[int]) -> str:

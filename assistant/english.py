@@ -82,13 +82,16 @@ def nearest_word(word: str) -> str:
     >>> nearest_word("wich"), nearest_word("diffrence"), nearest_word("paris")
     ('which', 'difference', '')
     """
-    if (len(word) < 4 and word not in ("wat", "hw")) or is_english(word):
+    if len(word) < 3 or is_english(word):
         return ""
     classes = english()
     triggers = {part for phrase in classes.triggers for part in phrase}
     known = sorted(w for w in classes.soft | classes.light_words | triggers if len(w) >= 4)
-    found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=2)
-    return str(found[0][0]) if len(found) == 1 else ""
+    allowed = 1 if len(word) < 7 else 2
+    found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
+    asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]
+    nearest = [str(w) for w, distance, _ in found if distance == found[0][1]]
+    return asking[0] if asking else nearest[0] if len(nearest) == 1 else ""
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ from assistant.plan import (
     Groups,
     Has,
     Holds,
+    In,
     Key,
+    Mentioned,
     Minus,
     Named,
     Names,
@@ -49,7 +51,7 @@ from assistant.plan import (
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Cell, Row, Table
-from corpus.words import stems
+from corpus.words import folded, stems
 
 TableRows = Callable[[Table], Sequence[Row]]
 
@@ -132,8 +134,9 @@ def _groups(request: Groups, judged: Sequence[_Judged]) -> list[str]:
     members: dict[str, tuple[str, list[_Judged]]] = {}
     for j in judged:
         position = _position(j.table, request.by)
-        for value in j.row.cells[position].values:
-            members.setdefault(" ".join(stems(value.text)), (value.text, []))[1].append(j)
+        for value in j.row.cells[position].values if j.row.cells[position].is_stated else ():
+            text = f"{value.text} ({value.qualifier})" if value.qualifier else value.text
+            members.setdefault(" ".join(stems(text)), (text, []))[1].append(j)
     sized: list[tuple[float, str]] = []
     for name, group in members.values():
         if request.key is None:
@@ -211,6 +214,10 @@ def _top(judged: Sequence[_Judged], key: Key, *, is_descending: bool, n: int) ->
     return [*found, *(j for j in keyed if not j.verdict)]
 
 
+def _names(row: Row) -> set[str]:
+    return {folded(row.name), *(folded(alias) for alias in row.aliases)} - {""}
+
+
 def _position(table: Table, column: str) -> int:
     for position, known in enumerate(table.columns):
         if known.name == column:
@@ -281,6 +288,12 @@ def _rows(rows: Rows, tables: Sequence[Table], rows_of: TableRows) -> list[_Judg
             without = {j.row.id for j in _rows(rows.without, tables, rows_of) if j.verdict}
             inner = [j for j in _rows(rows.rows, tables, rows_of) if j.verdict]
             return [_Judged(j.table, j.row, j.row.id not in without) for j in inner]
+        case Mentioned():
+            inner = [j for j in _rows(rows.rows, tables, rows_of) if j.verdict]
+            by = [j for j in _rows(rows.by, tables, rows_of) if j.verdict]
+            cells = [j.row.cells[_position(j.table, rows.column)] for j in by]
+            named = {folded(value.text) for cell in cells if cell.is_stated for value in cell.values}
+            return [_Judged(j.table, j.row, bool(named & _names(j.row))) for j in inner]
         case Union():
             return [j for part in rows.parts for j in _rows(part, tables, rows_of)]
     raise PlanError(f"The operator '{operator(rows)}' is not evaluated.")
@@ -306,6 +319,13 @@ def _test(
             return _any(chosen)
         case Compare():
             return _compare(pred, table, row, tables, rows_of)
+        case In():
+            cell = row.cells[_position(table, pred.column)]
+            if not cell.is_stated:
+                return None
+            names = [_names(j.row) for j in _rows(pred.rows, tables, rows_of) if j.verdict]
+            values = {folded(value.text) for value in cell.values}
+            return any(values & name for name in names)
         case Stated():
             return any(c.name == pred.column and row.cells[i].is_stated for i, c in enumerate(table.columns))
         case Not():

@@ -29,7 +29,9 @@ from assistant.plan import (
     Groups,
     Has,
     Holds,
+    In,
     Key,
+    Mentioned,
     Minus,
     Named,
     Names,
@@ -146,6 +148,14 @@ def select(rows: Rows, source: Source) -> Selection:
             return _filter(rows, source)
         case Top():
             return _top(rows, source)
+        case Mentioned():
+            inner, by = select(rows.rows, source), select(rows.by, source)
+            table = table_of(rows.by, source)
+            number = column_id(column_position(rows.column, table), table, source)
+            named = _named_in(number, by.rows, source)
+            names = _names_of(inner.rows, source)
+            kept = tuple(n for n in inner.rows if names[n] & named)
+            return Selection(kept, (), len(inner.rows) - len(kept))
         case Union():
             parts = [select(part, source) for part in rows.parts]
             return Selection(
@@ -175,6 +185,22 @@ def keys(key: Key, rows: Rows, numbers: Sequence[int], source: Source) -> Keys:
                 return part_counts(number, numbers, source)
             return column_keys(number, table.columns[position].kind, numbers, source)
     raise PlanError(f"The key '{operator(key)}' cannot be executed by this version.")
+
+
+def _named_in(column: int, rows: Sequence[int], source: Source) -> frozenset[str]:
+    """The folded values that the cells of a column hold over some rows."""
+    chosen = set(rows)
+    found = source.query("SELECT row_number, folded FROM parts WHERE column_id = ?", (column,))
+    return frozenset(str(text) for row, text in found if row in chosen and text)
+
+
+def _names_of(rows: Sequence[int], source: Source) -> dict[int, frozenset[str]]:
+    """The folded name and aliases of each row."""
+    names: dict[int, set[str]] = {number: set() for number in rows}
+    for number, text in source.query("SELECT row_number, folded FROM terms WHERE kind = 'row'"):
+        if number in names:
+            names[int(number)].add(str(text))
+    return {number: frozenset(found) for number, found in names.items()}
 
 
 def _top(rows: Top, source: Source) -> Selection:
@@ -236,12 +262,11 @@ def _by_value(
     table = table_of(rows, source)
     number = column_id(column_position(column, table), table, source)
     chosen, groups = set(numbers), dict[str, tuple[str, list[int]]]()
-    for row, text, form in source.query(
-        "SELECT row_number, text, stems FROM parts WHERE column_id = ? ORDER BY row_number, position",
-        (number,),
-    ):
+    sql = "SELECT row_number, text, qualifier FROM parts WHERE column_id = ? ORDER BY row_number, position"
+    for row, text, qualifier in source.query(sql, (number,)):
         if row in chosen:
-            _, holders = groups.setdefault(str(form), (str(text), []))
+            shown = f"{text} ({qualifier})" if qualifier else str(text)
+            _, holders = groups.setdefault(" ".join(stems(shown)), (shown, []))
             if int(row) not in holders:
                 holders.append(int(row))
     return groups
@@ -254,7 +279,7 @@ def table_of(rows: Rows, source: Source) -> Table:
             return source.tables[table_position(rows.table, source)]
         case Union():
             return table_of(rows.parts[0], source)
-        case Filter() | Top() | Minus():
+        case Filter() | Top() | Minus() | Mentioned():
             return table_of(rows.rows, source)
     raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
 
@@ -322,6 +347,18 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
             value = _literal(pred.value, source)
             number = column_id(position, table, source)
             return bound_test(number, table.columns[position].kind, pred.relation, value, source)
+        case In():
+            number = column_id(column_position(pred.column, table), table, source)
+            names = sorted(
+                frozenset[str]().union(*_names_of(select(pred.rows, source).rows, source).values())
+            )
+            marks = ",".join("?" * len(names))
+            return (
+                f"(CASE WHEN r.number IN (SELECT row_number FROM parts WHERE column_id = ? AND folded IN ({marks})) "
+                "THEN 1 WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) "
+                "THEN NULL ELSE 0 END)",
+                (number, *names, number),
+            )
         case Stated():
             number = column_id(column_position(pred.column, table), table, source)
             return "(r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND is_stated))", (number,)
@@ -393,6 +430,6 @@ def matching_columns(pred: Pred) -> Sequence[str]:
             return matching_columns(pred.part)
         case And() | Or():
             return tuple(dict.fromkeys(name for part in pred.parts for name in matching_columns(part)))
-        case Stated() | Compare():
+        case Stated() | Compare() | In():
             return (pred.column,)
     return ()

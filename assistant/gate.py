@@ -80,7 +80,7 @@ def _unsupported(draft: Draft, tables: Sequence[Table], reading: str) -> list[st
     allowed = set(vocabulary())
     schema = (name for table in tables for name in (table.name, *(column.name for column in table.columns)))
     cited = (text for c in draft.citations for text in (c.row or "", *(cell.text for cell in c.cells)))
-    for text in (*schema, *cited, reading):
+    for text in (*schema, *cited, reading, draft.unit):
         allowed |= {word.folded for word in words(text)}
     if draft.coverage is not None:
         counts = draft.coverage

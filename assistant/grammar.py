@@ -27,6 +27,8 @@ from assistant.plan import (
     Figure,
     Filter,
     Holds,
+    In,
+    Mentioned,
     Named,
     Names,
     Not,
@@ -35,7 +37,7 @@ from assistant.plan import (
     Stated,
     Top,
 )
-from corpus.types import Column
+from corpus.types import Column, Kind
 
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
@@ -46,6 +48,8 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right if left.kind == "skip" else left, cost=left.cost + right.cost)
         return
     if left.table is not None and right.table is not None and left.table != right.table:
+        for item in _related(schema, left, right):
+            yield replace(item, cost=item.cost + left.cost + right.cost)
         return
     for rule in RULES.get((left.kind, right.kind), ()):
         for item in rule(schema, left, right):
@@ -182,6 +186,25 @@ def _wait(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item(f"{left.kind}·{right.kind}", right, right.table, Cost(size=1))
 
 
+def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“plants from suppliers in X”: rows of one table whose cells name rows of another.
+
+    The rows asked for come first; what they are related to is a name or is tested itself.
+    """
+    if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred"):
+        return
+    for reference in schema.references:
+        if (reference.table, reference.to) == (left.table, right.table):
+            name = schema.tables[reference.table].columns[reference.column].name
+            test = In(column=name, rows=schema.rows(right))
+            pred = Item("pred", test, left.table, SILENT, (reference.column,), is_whole=True)
+            yield from schema.restrict(left, pred)
+        elif (reference.to, reference.table) == (left.table, right.table) and right.kind != "entity":
+            name = schema.tables[reference.table].columns[reference.column].name
+            node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
+            yield Item("rows", node, left.table, SILENT + Cost(size=1))
+
+
 # --- what is asked of rows ------------------------------------------------------------------------
 
 
@@ -212,7 +235,7 @@ def _count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _count_values(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many pricing models”: different values of a column over all rows."""
-    if len(right.columns) == 1 and not _column(schema, right).kind.is_ordered:
+    if len(right.columns) == 1 and _is_varied(_column(schema, right)):
         node = Figure(value=Count(rows=schema.every(right), distinct=schema.names(right)[0]))
         yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
 
@@ -223,7 +246,7 @@ def _count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         kind = _column(schema, right).kind
         if kind.is_ordered:
             yield replace(right, cost=Cost())
-        elif kind.is_closed:
+        elif _is_varied(_column(schema, right)):
             node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
             yield Item("request", node, right.table, Cost(size=1), right.columns)
 
@@ -264,9 +287,19 @@ def _distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield replace(request, node=Figure(value=Count(rows=chosen, distinct=column)), cost=Cost())
 
 
+def _absorbed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“items with spot”: a word for rows in general before what says which."""
+    yield replace(right, cost=Cost())
+
+
 def _every(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“all providers”: what is asked is asked of each of them."""
     yield replace(right, is_every=True, cost=Cost())
+
+
+def _is_varied(column: Column) -> bool:
+    """Whether it makes sense to count a column's different values."""
+    return column.kind.is_closed and not column.kind.is_ordered and column.kind is not Kind.YES_NO
 
 
 def _column(schema: Schema, item: Item) -> Column:
@@ -331,13 +364,18 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "and·columns"): (_and_columns,),
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
-    **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
+    **{("count", kind): (_count,) for kind in ("table", "rows", "pred", "entity")},
     ("count", "columns"): (_count_values,),
     ("count", "request"): (_count_cells, _count_distinct, _count_columns),
     **{(rows, "request"): (_distinct_of,) for rows in ("table", "rows", "entity")},
     **{("request", rows): (_distinct_of,) for rows in ("table", "rows", "entity")},
     ("distinct", "table"): (_distinct_rows,),
     ("every", "table"): (_every,),
+    **{
+        (word, kind): (_absorbed,)
+        for word in ("every", "all rows")
+        for kind in ("pred", "columns", "entity", "request")
+    },
     ("count", "all rows"): (_count_catalog,),
     ("count", "all tables"): (_count_catalog,),
     ("amount", "request"): (_amount,),

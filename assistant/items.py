@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.plan import AllRows, And, Filter, Pred, Rows
+from assistant.relations import Reference
 from corpus.types import Column, Table
 
 
@@ -54,8 +55,9 @@ class Item:
 class Schema:
     """The tables of a catalog, and the rows that items denote over them."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], references: Sequence[Reference] = ()) -> None:
         self.tables = tables
+        self.references = references
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""

@@ -11,10 +11,11 @@ from typing import Any, Literal, Protocol
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.lexicon import is_english, related
+from assistant.english import english
+from assistant.lexicon import Relation, attribute, is_english, related
 from assistant.question import Question, Token
-from corpus.types import Table
-from corpus.words import folded, stem
+from corpus.types import Column, Kind, Table
+from corpus.words import folded, stem, stems
 
 LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
 _SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
@@ -96,7 +97,7 @@ def link(question: Question, source: Source) -> Links:
     senses = _linked(spans, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
-    senses += _related(tokens, unknown, source)
+    senses += _related(tokens, senses, source)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     corrections = _corrections(tokens, [i for i in unknown if i not in explained], source)
     if corrections:
@@ -340,38 +341,46 @@ def _first_column_ids(widths: tuple[int, ...]) -> tuple[int, ...]:
 # --- words that are not there as they stand -------------------------------------------------------
 
 
-def _related(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:
-    """Names of tables and columns that general English relates to an unknown word (cost, price)."""
-    senses = []
-    for i in unknown:
-        span = _span(tokens, i, i + 1, {})
-        kin = related(tokens[i].folded)
-        if not kin:
+def measures(column: Column, noun: str) -> bool:
+    """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
+    if not column.kind.is_ordered:
+        return False
+    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
+    if stem(noun) in names:
+        return True
+    is_time = column.kind is Kind.DATE or bool(
+        names & {stem(word) for word in ("year", "built", "founded", "born")}
+    )
+    return (noun in ("price", "cost") and column.kind is Kind.MONEY) or (
+        noun in ("date", "age", "year") and is_time
+    )
+
+
+def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
+    """Names of tables and columns that general English relates to a word without a whole name of its own.
+
+    Light verbs are looked up too: “who made” asks for a maker.
+    """
+    named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
+    found = []
+    for i, token in enumerate(tokens):
+        if i in named or token.folded in english().soft or token.folded in english().generic:
             continue
-        stems = {stem(word) for word in kin}
+        kin = related(token.folded)
+        derived = {
+            stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
+        }
+        nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
-                for name in (column.name, *column.aliases):
-                    names = {stem(word) for word in folded(name).split()}
-                    if names & stems:
-                        senses.append(
-                            Sense(
-                                "column",
-                                span.start,
-                                span.end,
-                                position,
-                                Tier.RELATED,
-                                column.name,
-                                (column_position,),
-                            )
-                        )
-                        break
-            for name in (table.name, *table.aliases):
-                last = [stem(word) for word in folded(name).split()][-1:]
-                if set(last) & stems:
-                    senses.append(Sense("table", span.start, span.end, position, Tier.RELATED, table.name))
-                    break
-    return senses
+                heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
+                if heads & derived or any(measures(column, noun) for noun in nouns):
+                    columns = (column_position,)
+                    found.append(Sense("column", i, i + 1, position, Tier.RELATED, column.name, columns))
+            heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
+            if heads & derived and not token.is_soft:
+                found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
+    return found
 
 
 def _corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> dict[int, str]:

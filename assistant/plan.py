@@ -219,6 +219,14 @@ class Related(Node, frozen=True, tag="related"):
     to: Rows
 
 
+class Mentioned(Node, frozen=True, tag="mentioned"):
+    """The rows that a cell in `column` of one of the rows `by`, of another table, names."""
+
+    rows: Rows
+    column: str
+    by: Rows
+
+
 class Union(Node, frozen=True, tag="union"):
     """Rows in any of these; the parts may be of different tables."""
 
@@ -318,7 +326,7 @@ class Closest(Node, frozen=True, tag="closest"):
 Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
 Key = ColumnKey | PartsKey | SpanKey
 Pred = Has | Compare | Columns | Stated | In | And | Or | Not
-Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Union | Intersect | Minus
+Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Mentioned | Union | Intersect | Minus
 Request = Names | Cells | Distinct | Figure | Holds | Choose | Groups | RunLength | About | Closest
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
-from assistant.english import nearest_word
+from assistant.english import english, nearest_word
 from assistant.execute import Result, run, select
 from assistant.link import Links, Tier, link
 from assistant.plan import (
@@ -16,7 +16,6 @@ from assistant.plan import (
     Cells,
     Closest,
     Count,
-    Distinct,
     Figure,
     Filter,
     Holds,
@@ -102,29 +101,31 @@ def _settled(rows: Rows | None, build: Build) -> Rows | None:
 def _follow(question: Question, build: Build, last: Plan) -> Read | None:
     """The reading of a fragment that changes the last plan; None where the question stands on its own."""
     rest, is_marked = without_marker(question)
+    if not is_marked and not _is_fragment(rest):
+        return None
     _, _, parses = _parses(rest, build, last)
     for candidate in parses:
-        if not is_marked and not _is_fragment(rest, candidate.plan.ask):
-            return None
         request = merged(last, candidate.plan.ask)
         if request is not None:
             return Read(Plan(ask=request), run(request, build))
+        if _points_back(rest):
+            return None
     return None
 
 
-def _is_fragment(question: Question, request: Request) -> bool:
-    """Whether an unmarked message is no sentence: a few words that name columns or tests only."""
-    is_bare = isinstance(request, Distinct) or (
-        isinstance(request, Names) and isinstance(request.rows, Filter)
-    )
-    opens = {token.folded for token in question.tokens} & set(
-        ["what", "which", "who", "where", "when", "how", "list", "show"]
-    )
-    return is_bare and not opens and question.form is Form.OPEN and len(question.tokens) <= _FRAGMENT
+def _is_fragment(question: Question) -> bool:
+    """Whether an unmarked message is no sentence of its own: a few words without a word of asking."""
+    opens = {token.folded for token in question.tokens} & _OPENINGS
+    return not opens and question.form is Form.OPEN and len(question.tokens) <= _FRAGMENT
+
+
+def _points_back(question: Question) -> bool:
+    return any(token.folded in english().anaphora for token in question.tokens)
 
 
 _FEW = 20  # rows that “them” may stand for by name
-_FRAGMENT = 6  # words; a longer message without a verb of asking is a question of its own
+_FRAGMENT = 4  # words; a longer message is a question of its own
+_OPENINGS = frozenset(["what", "which", "who", "where", "when", "how", "list", "show", "give", "tell", "describe", "compare", "find", "name"])
 
 Reading = tuple[Parse, Result | None]
 

@@ -51,6 +51,8 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     has_value = any(s.kind == "value" and (s.is_whole or s.end - s.start > 1) for s in surest)
     names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
     is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
+    if not has_entity and is_attribute and has_value and not names:
+        return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} here.", ())
     if has_entity and (is_attribute or not names):
         text = (
             f"The catalog has no {quotes} for {_entity(links)}."
@@ -95,7 +97,9 @@ def _is_attribute(question: Question, start: int, end: int, links: Links) -> boo
     is_before_of = after in ("of", "for", "at", "behind")
     is_owned = start > 0 and tokens[start - 1].is_possessive
     is_asked = start > 0 and tokens[start - 1].folded in ("which", "what", "the", "many", "much")
-    named_after = any(s.kind == "row" and s.start >= end for s in links.senses)
+    named_after = any(
+        (s.kind == "row" or (s.kind == "value" and s.is_whole)) and s.start >= end for s in links.senses
+    )
     return is_owned or ((is_before_of or is_asked) and named_after)
 
 

@@ -1,0 +1,62 @@
+"""Which columns of a catalog name rows of its tables, learnt from the values themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from assistant.link import Source
+
+_SHARE = 0.5  # of a column's different values must name rows of the other table …
+_LEAST = 2  # … and this many of them: one word in common says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The cells of `column` in `table` name rows of the table `to` (positions in the catalog)."""
+
+    table: int
+    column: int
+    to: int
+
+
+_lock = Lock()
+_known: WeakKeyDictionary[Source, tuple[Reference, ...]] = WeakKeyDictionary()
+
+
+def references(source: Source) -> tuple[Reference, ...]:
+    """All references of a build, learnt once.
+
+    A column refers to another table when at least half of its different values are names of that table's
+    rows (equal up to case and punctuation).
+    """
+    with _lock:
+        if source not in _known:
+            _known[source] = _learnt(source)
+        return _known[source]
+
+
+def _learnt(source: Source) -> tuple[Reference, ...]:
+    places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
+    values = dict(
+        source.query(
+            "SELECT column_id, count(DISTINCT folded) FROM parts WHERE folded <> '' GROUP BY column_id"
+        )
+    )
+    shared = source.query(
+        "SELECT p.column_id, t.table_position, count(DISTINCT p.folded) FROM parts p "
+        "JOIN terms t ON t.folded = p.folded AND t.kind = 'row' WHERE p.folded <> '' GROUP BY 1, 2"
+    )
+    best: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for column, to, count in shared:
+        table, position = places[int(column)]
+        if int(to) != table and position != source.tables[table].key and count >= _LEAST:
+            if count >= _SHARE * values[column]:
+                best[int(column)].append((int(count), int(to)))
+    return tuple(
+        Reference(*places[column], to)
+        for column, found in sorted(best.items())
+        for _, to in sorted(found, reverse=True)
+    )
