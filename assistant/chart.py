@@ -126,12 +126,15 @@ def _leaves(
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    quantified = {start for start, _, kind in triggers(question) if kind in ("every", "tables")}
+    quantified = {start for start, _, kind in triggers(question) if kind == "every"}
     named = {
         i for s in links.senses if s.kind != "value" and s.tier <= Tier.PART for i in range(s.start, s.end)
     }
+    meta = {start for start, _, kind in triggers(question) if kind == "tables"}
     for i in positions:
-        if tokens[i].is_soft:  # leaving out a word that names something is less likely than using it
+        if (
+            tokens[i].is_soft and i not in meta
+        ):  # leaving out a word that names something is less likely than using it
             cost = Cost(tiers=int(Tier.PART)) if i in named else Cost(tiers=1) if i in quantified else Cost()
             leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, cost)))
     return positions, leaves
@@ -145,13 +148,7 @@ def _pointers(
     if context is None or table is None:
         return
     [position] = [i for i, known in enumerate(source.tables) if known.id == table]
-    kinds = (
-        ("rows",)
-        if not isinstance(context, Named)
-        else ("entity",)
-        if len(context.rows) == 1
-        else ("rows", "entity")
-    )
+    kinds = ("rows", "entity") if isinstance(context, Named) else ("rows",)
     own = _own_pronouns(question, links)
     for i, token in enumerate(question.tokens):
         if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
@@ -211,7 +208,8 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
                 table.columns[c].kind is Kind.CATEGORY for c in sense.columns
             )
             node = Has(phrase=sense.text, columns=names, is_whole=is_category)
-            yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=sense.is_whole)
+            is_tight = sense.is_whole or sense.end - sense.start > 1
+            yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight)
 
 
 def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:

@@ -213,7 +213,7 @@ def _by_value(column: str, result: Result) -> dict[str, tuple[str, list[tuple[Ta
     groups: dict[str, tuple[str, list[tuple[Table, Row, int]]]] = {}
     for table, row in result.rows:
         position = next(i for i, c in enumerate(table.columns) if c.name == column)
-        for value in items(row.cells[position], table, position):
+        for value in (v.text for v in row.cells[position].values if row.cells[position].is_stated):
             _, holders = groups.setdefault(" ".join(stems(value)), (value, []))
             if not holders or holders[-1][1].id != row.id:
                 holders.append((table, row, position))

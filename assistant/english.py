@@ -26,6 +26,7 @@ class English:
     light_words: frozenset[str]
     generic: frozenset[str]
     anaphora: frozenset[str]
+    weak: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
     yes_no: frozenset[str]
@@ -65,6 +66,7 @@ def english() -> English:
         light_words=frozenset(fold(data["light"]).split()),
         generic=frozenset(fold(data["generic"]).split()),
         anaphora=frozenset(fold(data["anaphora"]).split()),
+        weak=frozenset(fold(data["weak"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,
         yes_no=frozenset(data["polite"]["yes_no"]),

@@ -89,13 +89,12 @@ def evaluate(request: Request, tables: Sequence[Table], rows_of: TableRows) -> R
             return _recount(judged, frozenset(_values(judged, request.columns)))
         case Distinct():
             judged = _rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(_values(judged, (request.column,))))
+            return _recount(judged, frozenset(_different(judged, request.column).values()))
         case Figure(value=Count(rows=rows, distinct=distinct)):
             judged = _rows(rows, tables, rows_of)
             if distinct is None:
                 return _recount(judged, frozenset({str(sum(1 for j in judged if j.verdict))}))
-            different = {" ".join(stems(value)) for value in _values(judged, (distinct,))}
-            return _recount(judged, frozenset({str(len(different))}))
+            return _recount(judged, frozenset({str(len(_different(judged, distinct)))}))
         case Holds():
             judged = [
                 _Judged(
@@ -135,8 +134,7 @@ def _groups(request: Groups, judged: Sequence[_Judged]) -> list[str]:
     for j in judged:
         position = _position(j.table, request.by)
         for value in j.row.cells[position].values if j.row.cells[position].is_stated else ():
-            text = f"{value.text} ({value.qualifier})" if value.qualifier else value.text
-            members.setdefault(" ".join(stems(text)), (text, []))[1].append(j)
+            members.setdefault(" ".join(stems(value.text)), (value.text, []))[1].append(j)
     sized: list[tuple[float, str]] = []
     for name, group in members.values():
         if request.key is None:
@@ -251,6 +249,17 @@ def _values(judged: Sequence[_Judged], columns: Sequence[str]) -> list[str]:
                 is_asked = column.name in columns if columns else position != j.table.key
                 if is_asked:
                     found += list(items(j.row.cells[position], j.table, position))
+    return found
+
+
+def _different(judged: Sequence[_Judged], column: str) -> dict[str, str]:
+    """The different values of a column, qualifiers left aside, each as first written."""
+    found: dict[str, str] = {}
+    for j in judged:
+        cell = j.row.cells[_position(j.table, column)]
+        if j.verdict and cell.is_stated:
+            for value in cell.values:
+                found.setdefault(" ".join(stems(value.text)), value.text)
     return found
 
 

@@ -262,11 +262,10 @@ def _by_value(
     table = table_of(rows, source)
     number = column_id(column_position(column, table), table, source)
     chosen, groups = set(numbers), dict[str, tuple[str, list[int]]]()
-    sql = "SELECT row_number, text, qualifier FROM parts WHERE column_id = ? ORDER BY row_number, position"
-    for row, text, qualifier in source.query(sql, (number,)):
+    sql = "SELECT row_number, text FROM parts WHERE column_id = ? ORDER BY row_number, position"
+    for row, text in source.query(sql, (number,)):
         if row in chosen:
-            shown = f"{text} ({qualifier})" if qualifier else str(text)
-            _, holders = groups.setdefault(" ".join(stems(shown)), (shown, []))
+            _, holders = groups.setdefault(" ".join(stems(str(text))), (str(text), []))
             if int(row) not in holders:
                 holders.append(int(row))
     return groups

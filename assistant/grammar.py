@@ -116,8 +116,15 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“spot pricing”, “pricing model spot”: a phrase in the column named beside it."""
     pred, columns = (left, right) if left.kind == "pred" else (right, left)
     shared = tuple(c for c in pred.columns if c in columns.columns)
-    if pred.is_value and shared:
-        bound = replace(pred, columns=shared, is_value=False, is_whole=True, cost=Cost())
+    # A value that stands elsewhere may still be asked of this column: the answer is then that it is not there.
+    is_elsewhere = (
+        not shared
+        and pred.is_whole
+        and all(schema.column(columns, c).kind is Kind.LIST for c in columns.columns)
+    )
+    if pred.is_value and (shared or is_elsewhere):
+        cost = Cost() if shared else SILENT
+        bound = replace(pred, columns=shared or columns.columns, is_value=False, is_whole=True, cost=cost)
         yield replace(bound, node=structs.replace(pred.node, columns=schema.names(bound)))
 
 
@@ -128,8 +135,8 @@ def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“reserved H100”: two tests side by side, where they do not read as one broken phrase."""
-    if (left.is_whole and right.is_whole) or not set(left.columns) & set(right.columns):
+    """“reserved H100”: two whole values side by side; words within longer cells need a word that joins them."""
+    if left.is_whole and right.is_whole:
         yield _joined(And, left, right)
 
 
@@ -364,7 +371,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "and·columns"): (_and_columns,),
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
-    **{("count", kind): (_count,) for kind in ("table", "rows", "pred", "entity")},
+    **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (_count_values,),
     ("count", "request"): (_count_cells, _count_distinct, _count_columns),
     **{(rows, "request"): (_distinct_of,) for rows in ("table", "rows", "entity")},

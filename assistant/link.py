@@ -73,6 +73,7 @@ class _Span:
     squashed: str
     stems: str
     is_bounded: bool  # neither begins nor ends with a soft word
+    is_weak: bool  # only words that qualify others (last, total, new)
 
     @property
     def size(self) -> int:
@@ -116,14 +117,25 @@ def link(question: Question, source: Source) -> Links:
 
 
 def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
-    """The senses without parts of names and cells where the same words are the whole name of a table.
+    """The senses without parts of names and cells where the words are, or are within, a whole name.
 
     “plants” in a catalog with a table Plants asks for its rows, not for a supplier called Coastline Plants.
     """
     nouns = {
         (s.start, s.end) for s in senses if s.kind == "table" and s.tier <= Tier.INFLECTED and s.is_whole
     }
-    return [s for s in senses if s.kind in ("table", "column") or s.is_whole or (s.start, s.end) not in nouns]
+    names = {(s.start, s.end) for s in senses if s.tier is Tier.EXACT and s.is_whole and s.end - s.start > 1}
+    return [
+        s
+        for s in senses
+        if s.is_whole
+        or not (
+            (s.kind in ("row", "value") and (s.start, s.end) in nouns)
+            or any(
+                start <= s.start and s.end <= end and (s.start, s.end) != (start, end) for start, end in names
+            )
+        )
+    ]
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -166,7 +178,8 @@ def _span(tokens: Sequence[Token], start: int, end: int, corrections: dict[int, 
     bounded = not (tokens[start].is_soft and start not in corrections) and not (
         tokens[end - 1].is_soft and end - 1 not in corrections
     )
-    return _Span(start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded)
+    weak = all(word in english().weak for word in inside)
+    return _Span(start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, weak)
 
 
 # --- looking up -----------------------------------------------------------------------------------
@@ -259,6 +272,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
             tier = Tier.INFLECTED if is_equal else Tier.PART
+            if not is_equal and span.is_weak:
+                continue  # “last” alone does not name the column Last Dry Dock
             senses += _sense(
                 kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
             )

@@ -9,8 +9,8 @@ from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
 from assistant.english import english, nearest_word
-from assistant.execute import Result, run, select
-from assistant.link import Links, Tier, link
+from assistant.execute import Result, run, select, table_of
+from assistant.link import Links, Tier, link, measures
 from assistant.plan import (
     AllRows,
     Cells,
@@ -29,6 +29,7 @@ from assistant.plan import (
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
+from corpus.types import Kind
 from indexer import Build
 
 
@@ -54,7 +55,7 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         if followed is not None:
             return followed
     links, unknown, parses = _parses(question, build, last)
-    readings = _united(_denoting(parses, build))
+    readings = _united(_denoting(question, parses, build))
     if not readings:
         if _is_need(question):
             return Read(Plan(ask=Closest(query=question.text)), None)
@@ -125,12 +126,29 @@ def _points_back(question: Question) -> bool:
 
 _FEW = 20  # rows that “them” may stand for by name
 _FRAGMENT = 4  # words; a longer message is a question of its own
-_OPENINGS = frozenset(["what", "which", "who", "where", "when", "how", "list", "show", "give", "tell", "describe", "compare", "find", "name"])
+_OPENINGS = frozenset(
+    [
+        "what",
+        "which",
+        "who",
+        "where",
+        "when",
+        "how",
+        "list",
+        "show",
+        "give",
+        "tell",
+        "describe",
+        "compare",
+        "find",
+        "name",
+    ]
+)
 
 Reading = tuple[Parse, Result | None]
 
 
-def _denoting(parses: Sequence[Parse], build: Build) -> list[Reading]:
+def _denoting(question: Question, parses: Sequence[Parse], build: Build) -> list[Reading]:
     """The parses with their results, one for each denotation, cheapest first.
 
     Cells of rows that turn out not to exist (“what does X say of Y”, where X says nothing of it) are
@@ -138,6 +156,8 @@ def _denoting(parses: Sequence[Parse], build: Build) -> list[Reading]:
     """
     found: dict[object, Reading] = {}
     for candidate in parses:
+        if not _fits_asking(question, candidate.plan.ask, build):
+            continue
         if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
             break
         request = candidate.plan.ask
@@ -146,6 +166,18 @@ def _denoting(parses: Sequence[Parse], build: Build) -> list[Reading]:
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
+
+
+def _fits_asking(question: Question, request: Request, build: Build) -> bool:
+    """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
+    if not isinstance(request, Cells) or not request.columns:
+        return True
+    asked = {token.folded for token in question.tokens[:4]} & {"who", "whom", "when", "where"}
+    table = table_of(request.rows, build)
+    columns = [column for column in table.columns if column.name in request.columns]
+    if "when" in asked:
+        return all(column.kind is Kind.DATE or measures(column, "year") for column in columns)
+    return not asked or not any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns)
 
 
 def _denotation(request: Request, result: Result | None) -> object:
