@@ -43,6 +43,7 @@ def mount_chat(app: Any, assistant: Assistant) -> None:
         app,
         build_chat(assistant),
         path="/",
+        favicon_path=str(files("ui").joinpath("static", "icon.png")),
         footer_links=[],
         run_history=False,
         show_error=False,

@@ -87,9 +87,12 @@ def answer_html(answer: Answer, *, turn: int, nearest: Sequence[tuple[str, str, 
             for row_id, name, table in nearest
         )
         parts.append(f"<div class='near'><span class='quiet'>Closest rows</span> {chips}</div>")
-    if suggestions := [one for one in answer.suggestions if one not in {r.question for r in answer.readings}]:
+    offered = {reading.question for reading in answer.readings}
+    if suggestions := [question for question in answer.suggestions if question not in offered]:
         asks = "".join(_ask_button(question) for question in suggestions)
-        parts.append(f"<p class='quiet next'>You could ask</p><div class='asks'>{asks}</div>")
+        if answer.status is not Status.HELP:  # a help text says so itself
+            parts.append("<p class='quiet next'>You could ask</p>")
+        parts.append(f"<div class='asks'>{asks}</div>")
     if notes := _notes(answer, turn):
         parts.append(f"<p class='reading'>{notes}</p>")
     return f"<div class='answer {_look(answer)}'>{''.join(parts)}</div>"
