@@ -15,16 +15,17 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
     """The answer to a question about the catalog; `counts` has the number of rows of each table."""
     draft = Draft()
     match request.subject:
-        case "tables" | "size":
+        case "tables" | "size" | "table count":
             markers = [_cite(draft, table) for table in tables]
-            names = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]
+            titles = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]
             lines = [
                 f"- {name}: {count} rows" + (f". {escape(table.description)}" if table.description else "")
-                for name, count, table in zip(names, counts, tables, strict=True)
+                for name, count, table in zip(titles, counts, tables, strict=True)
             ]
-            is_size = request.subject == "size"
             opening = f"The catalog has {sum(counts)} rows in {len(tables)} tables:"
-            draft.values = (str(sum(counts)),) if is_size else tuple(table.name for table in tables)
+            figures = {"size": sum(counts), "table count": len(tables)}
+            names = tuple(table.name for table in tables)
+            draft.values = (str(figures[request.subject]),) if request.subject in figures else names
             draft.text = "\n".join([opening, "", *lines])
         case "column count":
             table = _named(request.table, tables)

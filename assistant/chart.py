@@ -201,7 +201,7 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
             yield Item("columns", None, sense.table, cost, sense.columns)
         case "row":
             named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))
-            yield Item("entity", named, sense.table, cost)
+            yield Item("entity", named, sense.table, cost, text=sense.text)
         case "value":
             names = tuple(table.columns[c].name for c in sense.columns)
             is_category = sense.is_whole and all(

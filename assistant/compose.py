@@ -15,6 +15,7 @@ from assistant.plan import (
     Cells,
     Choose,
     ColumnKey,
+    Common,
     Count,
     Distinct,
     Figure,
@@ -48,6 +49,8 @@ def compose(request: Request, result: Result, describer: Describer) -> Draft:
             _names(draft, request, result, describer)
         case Cells():
             _cells(draft, request, result)
+        case Common():
+            _common(draft, request, result)
         case Distinct():
             _distinct(draft, request, result)
         case Figure(value=Aggregate() as value):
@@ -206,6 +209,31 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
             ),
             tuple(row.id for _, row, _ in asked),
         )
+
+
+def _common(draft: Draft, request: Common, result: Result) -> None:
+    table = result.rows[0][0]
+    values: list[str] = []
+    lines: list[str] = []
+    for position, column in enumerate(table.columns):
+        if (column.name in request.columns) if request.columns else position != table.key:
+            groups = _by_value(column.name, result)
+            shared = [(value, rows) for value, rows in groups.values() if len(rows) == len(result.rows)]
+            values += [value for value, _ in shared]
+            lines += [
+                f"- {escape(column.name)}: {escape(value)} {_markers(draft, rows)}" for value, rows in shared
+            ]
+    draft.values = tuple(values)
+    if lines:
+        draft.text = "\n".join([draft.say("common"), "", *lines])
+        return
+    names = []
+    for table, row in result.rows:
+        positions = [
+            i for i, c in enumerate(table.columns) if not request.columns or c.name in request.columns
+        ]
+        names.append(f"**{escape(row.name)}** {draft.cite(table, row, positions)}")
+    draft.text = draft.say("common.none", names=joined(names))
 
 
 def _by_value(column: str, result: Result) -> dict[str, tuple[str, list[tuple[Table, Row, int]]]]:

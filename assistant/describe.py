@@ -15,6 +15,7 @@ from assistant.plan import (
     Choose,
     Closest,
     ColumnKey,
+    Common,
     Compare,
     Count,
     Day,
@@ -26,6 +27,7 @@ from assistant.plan import (
     Holds,
     In,
     Key,
+    Many,
     Mentioned,
     Minus,
     Named,
@@ -73,6 +75,11 @@ class Describer:
                 return f"All of {self.rows(request.rows)}"
             case Cells():
                 return f"{listed(request.columns)} of {self.rows(request.rows)}"
+            case Common():
+                where = f" in {listed(request.columns)}" if request.columns else ""
+                return f"What is common{where} to {self.rows(request.rows)}"
+            case Many():
+                return "; ".join(self.reading(part) for part in request.parts)
             case Distinct():
                 return f"The different values of {request.column} in {self.rows(request.rows)}"
             case Figure(value=Count(rows=rows, distinct=None)):
@@ -93,7 +100,7 @@ class Describer:
                 return f"The columns of {self._name(request.table)}"
             case About(subject="column"):
                 return f"What {request.column} means in {self._name(request.table)}"
-            case About(subject="size"):
+            case About(subject="size" | "table count"):
                 return "How many rows each table has"
             case About():
                 return "The tables of the catalog"

@@ -37,6 +37,8 @@ TEMPLATES = {
     "figure": "The {function} {column} of {rows} is **{number}**{unit}, computed from {count} rows{unknown}: {names}.",
     "figure.none": "No row of {rows} states {column} as a figure.",
     "choose": "{names}.",
+    "common": "In common:",
+    "common.none": "{names} have no value in common.",
     "groups": "{rows} by {column}:",
     "group": "- {value}: **{number}**{unit} {markers}",
     "more": "And {count} more.",

@@ -21,6 +21,7 @@ from assistant.plan import (
     Cells,
     Choose,
     ColumnKey,
+    Common,
     Compare,
     Count,
     Day,
@@ -87,6 +88,9 @@ def evaluate(request: Request, tables: Sequence[Table], rows_of: TableRows) -> R
         case Cells():
             judged = _rows(request.rows, tables, rows_of)
             return _recount(judged, frozenset(_values(judged, request.columns)))
+        case Common():
+            judged = _rows(request.rows, tables, rows_of)
+            return _recount(judged, frozenset(_shared(judged, request.columns)))
         case Distinct():
             judged = _rows(request.rows, tables, rows_of)
             return _recount(judged, frozenset(_different(judged, request.column).values()))
@@ -249,6 +253,20 @@ def _values(judged: Sequence[_Judged], columns: Sequence[str]) -> list[str]:
                 is_asked = column.name in columns if columns else position != j.table.key
                 if is_asked:
                     found += list(items(j.row.cells[position], j.table, position))
+    return found
+
+
+def _shared(judged: Sequence[_Judged], columns: Sequence[str]) -> list[str]:
+    """The values, each as first written, that every row has in the same column."""
+    found: list[str] = []
+    if not judged:
+        return found
+    for position, column in enumerate(judged[0].table.columns):
+        if (column.name in columns) if columns else position != judged[0].table.key:
+            cells = [j.row.cells[position] for j in judged if j.verdict]
+            forms = [{" ".join(stems(v.text)) for v in cell.values if cell.is_stated} for cell in cells]
+            everywhere = set.intersection(*forms)
+            found += [v.text for v in cells[0].values if " ".join(stems(v.text)) in everywhere]
     return found
 
 

@@ -20,6 +20,7 @@ from assistant.plan import (
     Cells,
     Choose,
     ColumnKey,
+    Common,
     Compare,
     Count,
     Day,
@@ -103,7 +104,7 @@ def run(request: Request, source: Build) -> Result:
             cannot be executed yet.
     """
     match request:
-        case Names() | Cells() | Distinct():
+        case Names() | Cells() | Common() | Distinct():
             selection = select(request.rows, source)
             return Result(_fetched(selection.rows, source), selection)
         case Figure(value=Count(rows=rows, distinct=distinct)):

@@ -22,10 +22,12 @@ from assistant.plan import (
     AllRows,
     And,
     Cells,
+    Common,
     Count,
     Distinct,
     Figure,
     Filter,
+    Has,
     Holds,
     In,
     Mentioned,
@@ -198,6 +200,8 @@ def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
     The rows asked for come first; what they are related to is a name or is tested itself.
     """
+    if left.kind == "entity" and right.kind == "table" and len(left.node.rows) == 1:
+        yield from _kind_of(schema, left, right)
     if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred"):
         return
     for reference in schema.references:
@@ -210,6 +214,15 @@ def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             name = schema.tables[reference.table].columns[reference.column].name
             node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
             yield Item("rows", node, left.table, SILENT + Cost(size=1))
+
+
+def _kind_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“Is X a vendor?”, where X is a row of another table: is it named in this one too."""
+    table = schema.table(right)
+    if table.key is not None and left.text:
+        test = Has(phrase=left.text, columns=(table.columns[table.key].name,))
+        pred = Item("pred", test, right.table, SILENT, (table.key,), is_whole=True)
+        yield from schema.restrict(right, pred)
 
 
 # --- what is asked of rows ------------------------------------------------------------------------
@@ -262,6 +275,20 @@ def _amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how much does X cost”: only a cell that holds an amount answers it."""
     if isinstance(right.node, Cells) and all(schema.column(right, c).kind.is_ordered for c in right.columns):
         yield replace(right, cost=Cost())
+
+
+def _common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what do X and Y have in common”, “which GPUs do both X and Y have”: values that all the rows share."""
+    asked = right if left.kind in ("common", "both") else left
+    node = asked.node if isinstance(asked.node, Cells) else Cells(rows=asked.node)
+    if isinstance(node.rows, Named) and len(node.rows.rows) > 1:
+        shared = Common(rows=node.rows, columns=node.columns)
+        yield Item("request", shared, asked.table, Cost(size=1), asked.columns)
+
+
+def _common_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    for request in _project(schema, left, right.node):
+        yield from _common(schema, request, request)
 
 
 def _distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -335,7 +362,7 @@ def _meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    subject: Any = "size" if right.kind == "all rows" else "tables"
+    subject: Any = "size" if right.kind == "all rows" else "table count"
     yield Item("request", About(subject=subject), None, Cost(size=1))
 
 
@@ -386,6 +413,11 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("count", "all rows"): (_count_catalog,),
     ("count", "all tables"): (_count_catalog,),
     ("amount", "request"): (_amount,),
+    **{("common", kind): (_common,) for kind in ("entity", "request")},
+    **{(kind, "common"): (_common,) for kind in ("entity", "request")},
+    ("both", "request"): (_common,),
+    ("both", "entity"): (_wait,),
+    ("columns", "both·entity"): (_common_columns,),
     ("distinct", "columns"): (_distinct,),
     ("column words", "table"): (_about_columns,),
     ("table", "column words"): (_about_columns,),

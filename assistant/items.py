@@ -38,7 +38,8 @@ class Item:
     `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
     `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name;
-    `is_every` rows of which each is meant.
+    `is_every` rows of which each is meant;
+    `text` the name of an entity.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Item:
     is_whole: bool = False
     is_entity: bool = False
     is_every: bool = False
+    text: str = ""
 
 
 class Schema:

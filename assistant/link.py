@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Literal, Protocol
@@ -139,28 +139,31 @@ def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
 
 
 def _respelt(sense: Sense) -> Sense:
-    tier = Tier.SPELLING
-    return Sense(
-        sense.kind,
-        sense.start,
-        sense.end,
-        sense.table,
-        tier,
-        sense.text,
-        sense.columns,
-        sense.rows,
-        sense.is_whole,
-    )
+    return replace(sense, tier=Tier.SPELLING)
 
 
 def _distinct(senses: Iterable[Sense]) -> Iterator[Sense]:
-    """The senses without those that a surer sense of the same words and target makes needless."""
+    """The senses without those that a surer sense of the same words and target makes needless.
+
+    A value is one sense a table: of all columns in which it stands whole, else of all that contain it.
+    """
     best: dict[tuple[object, ...], Sense] = {}
+    values: dict[tuple[int, int, int], list[Sense]] = {}
     for sense in senses:
+        if sense.kind == "value":
+            values.setdefault((sense.start, sense.end, sense.table), []).append(sense)
+            continue
         key = (sense.kind, sense.start, sense.end, sense.table, sense.rows or sense.columns)
         if key not in best or sense.tier < best[key].tier:
             best[key] = sense
-    return iter(best.values())
+    yield from best.values()
+    for found in values.values():
+        whole = [sense for sense in found if sense.is_whole]
+        for text in dict.fromkeys(folded(sense.text) for sense in whole) or [""]:
+            chosen = [sense for sense in whole if folded(sense.text) == text] or found
+            surest = min(chosen, key=lambda sense: sense.tier)
+            columns = tuple(sorted({column for sense in chosen for column in sense.columns}))
+            yield replace(surest, columns=columns)
 
 
 # --- spans ----------------------------------------------------------------------------------------
@@ -271,7 +274,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     for kind, table, column_id, row, target, text_folded, size in found:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
-            tier = Tier.INFLECTED if is_equal else Tier.PART
+            has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
+            tier = Tier.INFLECTED if is_equal else Tier.PART if has_head else Tier.RELATED
             if not is_equal and span.is_weak:
                 continue  # “last” alone does not name the column Last Dry Dock
             senses += _sense(

@@ -262,6 +262,19 @@ class Cells(Node, frozen=True, tag="cells"):
     columns: tuple[str, ...] = ()
 
 
+class Common(Node, frozen=True, tag="common"):
+    """The values that all of these rows share, in these columns (empty: all columns)."""
+
+    rows: Rows
+    columns: tuple[str, ...] = ()
+
+
+class Many(Node, frozen=True, tag="many"):
+    """Several requests of one message, in order."""
+
+    parts: tuple[Request, ...]
+
+
 class Distinct(Node, frozen=True, tag="distinct"):
     """The different values that a column holds over these rows."""
 
@@ -312,7 +325,7 @@ class RunLength(Node, frozen=True, tag="run"):
 class About(Node, frozen=True, tag="about"):
     """The catalog itself: its tables, a table's columns, or what a column means."""
 
-    subject: Literal["tables", "columns", "column count", "column", "size"]
+    subject: Literal["tables", "columns", "column count", "column", "size", "table count"]
     table: str | None = None
     column: str | None = None
 
@@ -327,7 +340,9 @@ Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
 Key = ColumnKey | PartsKey | SpanKey
 Pred = Has | Compare | Columns | Stated | In | And | Or | Not
 Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Mentioned | Union | Intersect | Minus
-Request = Names | Cells | Distinct | Figure | Holds | Choose | Groups | RunLength | About | Closest
+Request = (
+    Names | Cells | Common | Distinct | Figure | Holds | Choose | Groups | RunLength | About | Closest | Many
+)
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.answer import Reason
 from assistant.english import english
+from assistant.lexicon import comparative_base, superlative_base
 from assistant.link import Links, Source, Tier
 from assistant.question import Question
 from corpus.words import folded
@@ -39,6 +40,12 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
             return Refusal(
                 Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it."
             )
+        ordering = [
+            t.text for t in question.tokens if superlative_base(t.folded) or comparative_base(t.folded)
+        ]
+        if ordering or _asks_amount(question):
+            asked = quoted(ordering or ["how much"])
+            return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no figures that tell {asked} here.")
         return Refusal(
             Reason.NOT_UNDERSTOOD,
             "I know these words but not how they fit together in one question. Please put it more simply.",
@@ -72,6 +79,11 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     if has_schema or has_value:
         return Refusal(Reason.NOT_UNDERSTOOD, f"The catalog does not say anything on {quotes}.")
     return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
+
+
+def _asks_amount(question: Question) -> bool:
+    words = tuple(token.folded for token in question.tokens)
+    return any("amount" in english().triggers.get(words[i : i + 2], ()) for i in range(len(words)))
 
 
 def quoted(texts: Sequence[str]) -> str:
