@@ -16,14 +16,14 @@ from typing import Any, Self
 from assistant import plan as plans
 from assistant.about import about, candidates, help_text
 from assistant.answer import Answer, Citation, CitedCell, Reading, Reason, Status
+from assistant.combine import combined
 from assistant.compose import compose
 from assistant.describe import Describer
 from assistant.draft import Draft, escape
-from assistant.english import english, phrase_words
 from assistant.execute import Result, run, select
 from assistant.gate import faults
-from assistant.plan import About, Closest, Plan
-from assistant.question import parse_question
+from assistant.plan import About, Closest, Many, Plan
+from assistant.question import clauses, is_asking, is_help, parse_question
 from assistant.read import Choice, Read, read
 from assistant.refuse import Refusal
 from corpus.errors import PlanError
@@ -194,22 +194,30 @@ class Assistant:
                 f"At most {LONGEST_QUESTION} characters are read; this has {len(text)}. Please shorten it."
             )
             return self._abstained(text, Refusal(Reason.TOO_LONG, sentence))
-        question = parse_question(text)
-        if not text.strip() or _is_help(text):
+        if not text.strip() or is_help(text):
             shown = help_text(self.catalog_name, self._build.tables, self.examples(limit=4))
             return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
+        last = self._replayed(history)
+        answers: list[Answer] = []
+        for clause in _requests(text):
+            answers.append(self._answered(clause, last))
+            last = plans.from_dict(answers[-1].plan) if answers[-1].plan else last
+        return replace(combined(text, answers), question=text)
+
+    def _answered(self, clause: str, last: Plan | None) -> Answer:
+        """The answer to one request."""
+        question = parse_question(clause)
         if not question.tokens:
-            return self._abstained(
-                text, Refusal(Reason.NOT_UNDERSTOOD, "There is no word in this question that I can read.")
-            )
-        found = read(question, self._build, last=self._replayed(history))
+            sentence = "There is no word in this question that I can read."
+            return self._abstained(clause, Refusal(Reason.NOT_UNDERSTOOD, sentence))
+        found = read(question, self._build, last=last)
         match found:
             case Read(plan=plan, result=result):
-                return self._planned(text, plan, result)
+                return self._planned(clause, plan, result)
             case Choice(plans=choices):
-                return self._ambiguous(text, choices)
+                return self._ambiguous(clause, choices)
             case Refusal():
-                return self._abstained(text, found)
+                return self._abstained(clause, found)
 
     def _replayed(self, history: Sequence[Mapping[str, str]]) -> Plan | None:
         """The plan of the last earlier question that had one; the assistant's own texts are not believed."""
@@ -217,19 +225,20 @@ class Assistant:
         for message in history:
             text = message.get("content", "")
             if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
-                question = parse_question(text)
-                found = (
-                    read(question, self._build, last=last) if question.tokens and not _is_help(text) else None
-                )
-                last = (
-                    found.plan if isinstance(found, Read) and not isinstance(found.plan.ask, About) else last
-                )
+                for clause in () if is_help(text) else _requests(text):
+                    question = parse_question(clause)
+                    found = read(question, self._build, last=last) if question.tokens else None
+                    if isinstance(found, Read) and not isinstance(found.plan.ask, About):
+                        last = found.plan
         return last
 
     def _planned(self, text: str, plan: Plan, result: Result | None = None) -> Answer:
         request = plan.ask
         describer = Describer(self._build.tables, self._row_names)
         shown: dict[str, Any] = {"reading": describer.reading(request), "plan": plans.to_dict(plan)}
+        if isinstance(request, Many):
+            answers = [self._planned(text, Plan(ask=part)) for part in request.parts]
+            return combined(text, answers)
         if isinstance(request, Closest):
             return self._closest(text, request, shown)
         if isinstance(request, About):
@@ -349,6 +358,8 @@ class Assistant:
         return tuple(found) or self.examples(limit=3)
 
 
-def _is_help(text: str) -> bool:
-    asked = tuple(token.folded for token in parse_question(text).tokens)
-    return bool({asked, phrase_words(text)} & english().help)
+def _requests(text: str) -> tuple[str, ...]:
+    """What a message asks for: its clauses without pleasantries, and without remarks where it has a question."""
+    parts = tuple(part for part in clauses(text) if not is_help(part)) or (text,)
+    asking = tuple(part for part in parts if is_asking(part))
+    return asking if asking and "?" in "".join(asking) else parts

@@ -119,11 +119,9 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     pred, columns = (left, right) if left.kind == "pred" else (right, left)
     shared = tuple(c for c in pred.columns if c in columns.columns)
     # A value that stands elsewhere may still be asked of this column: the answer is then that it is not there.
-    is_elsewhere = (
-        not shared
-        and pred.is_whole
-        and all(schema.column(columns, c).kind is Kind.LIST for c in columns.columns)
-    )
+    everywhere = (*((pred, c) for c in pred.columns), *((columns, c) for c in columns.columns))
+    is_list = all(schema.column(item, c).kind is Kind.LIST for item, c in everywhere)
+    is_elsewhere = not shared and pred.is_whole and is_list
     if pred.is_value and (shared or is_elsewhere):
         cost = Cost() if shared else SILENT
         bound = replace(pred, columns=shared or columns.columns, is_value=False, is_whole=True, cost=cost)

@@ -73,6 +73,7 @@ class _Span:
     squashed: str
     stems: str
     is_bounded: bool  # neither begins nor ends with a soft word
+    is_verbatim: bool  # as asked, not respelt
     is_weak: bool  # only words that qualify others (last, total, new)
 
     @property
@@ -182,7 +183,9 @@ def _span(tokens: Sequence[Token], start: int, end: int, corrections: dict[int, 
         tokens[end - 1].is_soft and end - 1 not in corrections
     )
     weak = all(word in english().weak for word in inside)
-    return _Span(start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, weak)
+    return _Span(
+        start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, not corrections, weak
+    )
 
 
 # --- looking up -----------------------------------------------------------------------------------
@@ -193,7 +196,8 @@ def _linked(spans: Sequence[_Span], source: Source, question: Question) -> list[
     known = _known_stems({word for span in spans for word in span.stems.split()}, source)
     for span in spans:
         if span.is_bounded and known.issuperset(span.stems.split()):
-            senses += _contained(span, source, question.span(span.start, span.end))
+            text = question.span(span.start, span.end) if span.is_verbatim else span.folded
+            senses += _contained(span, source, text)
     return senses
 
 

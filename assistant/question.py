@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.english import english
+from assistant.english import english, phrase_words
 from corpus.words import stem, words
 
 _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
@@ -18,6 +18,32 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
     (re.compile(r"\b(what|who|where|how|when|that)s\b(?!\s*\w*s\b)", re.I), r"\1 is"),
 )
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
+
+
+_JOINED_QUESTION = re.compile(
+    r",?\s+(?:and|but)\s+(?=(?:what|which|who|how|where|when|does|do|is|are)\b(?!\s*$))|;\s+", re.I
+)
+_ASKING = frozenset(
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "where",
+        "when",
+        "how",
+        "list",
+        "show",
+        "give",
+        "tell",
+        "name",
+        "find",
+        "compare",
+        "describe",
+        "count",
+    ]
+)
 
 
 class Form(StrEnum):
@@ -45,11 +71,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked (contractions undone), its words and its form."""
+    """A question as asked (contractions undone), its words without a polite opening, and its form."""
 
     text: str
     tokens: tuple[Token, ...]
     form: Form
+    has_opening: bool = False
 
     def without_first(self, count: int) -> Question:
         """The question without its first words; its form is that of what remains."""
@@ -82,6 +109,28 @@ def sentences(message: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SENTENCE.split(message) if part and part.strip())
 
 
+def clauses(message: str) -> tuple[str, ...]:
+    """The separate requests of a message: its sentences, and what “and how …” joins within one."""
+    return tuple(
+        part.strip(" ,;")
+        for sentence in sentences(message)
+        for part in _JOINED_QUESTION.split(sentence)
+        if part.strip(" ,;")
+    )
+
+
+def is_help(message: str) -> bool:
+    """Whether a message is small talk, or asks what the assistant is for."""
+    asked = tuple(token.folded for token in parse_question(message).tokens)
+    return bool({asked, phrase_words(message)} & english().help)
+
+
+def is_asking(clause: str) -> bool:
+    """Whether a clause is a question or a request rather than a remark."""
+    words_ = [word.folded for word in words(clause)]
+    return "?" in clause or bool(words_ and (words_[0] in _ASKING or words_[0] in english().yes_no))
+
+
 def parse_question(message: str) -> Question:
     """The question in a message: polite openings stand aside, every other word is kept."""
     text = message
@@ -89,7 +138,7 @@ def parse_question(message: str) -> Question:
         text = pattern.sub(replacement, text)
     tokens = _tokens(text)
     opening = _opening(tokens)
-    return _question(text, tokens[opening:])
+    return replace(_question(text, tokens[opening:]), has_opening=opening > 0)
 
 
 def _question(text: str, tokens: tuple[Token, ...]) -> Question:

@@ -117,7 +117,12 @@ def _follow(question: Question, build: Build, last: Plan) -> Read | None:
 def _is_fragment(question: Question) -> bool:
     """Whether an unmarked message is no sentence of its own: a few words without a word of asking."""
     opens = {token.folded for token in question.tokens} & _OPENINGS
-    return not opens and question.form is Form.OPEN and len(question.tokens) <= _FRAGMENT
+    return (
+        not opens
+        and not question.has_opening
+        and question.form is Form.OPEN
+        and len(question.tokens) <= _FRAGMENT
+    )
 
 
 def _points_back(question: Question) -> bool:
@@ -176,7 +181,8 @@ def _fits_asking(question: Question, request: Request, build: Build) -> bool:
     table = table_of(request.rows, build)
     columns = [column for column in table.columns if column.name in request.columns]
     if "when" in asked:
-        return all(column.kind is Kind.DATE or measures(column, "year") for column in columns)
+        figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
+        return all(column.kind not in figures or measures(column, "year") for column in columns)
     return not asked or not any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns)
 
 
