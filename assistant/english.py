@@ -39,7 +39,7 @@ class English:
         """Whether a plan may leave this word unused."""
         if folded in self.soft or folded in self.generic:
             return True
-        if folded in self.light_words:
+        if folded in self.light_words or folded.removesuffix("s") in self.light_words:
             return True
         # A “provider” is a thing and “provide” is not: who does something is never soft.
         return stem(folded) in self.light and not folded.endswith(("er", "or", "ers", "ors"))

@@ -1,0 +1,66 @@
+"""What the README shows is run as it stands."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.S)
+COMMANDS = re.findall(r"^\$ \.venv/bin/rowcite (.*)$", README, re.M)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A working directory with tables of one's own, where an index is made on first use."""
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "my_tables").mkdir()
+    (folder / "my_tables" / "lighthouses.csv").write_text("Lighthouse,Built\nEddystone,1882\nFastnet,1904\n")
+    return folder
+
+
+def run(arguments, folder):
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_both_command_lines_stand_in_the_first_25_lines():
+    top = README.splitlines()[:25]
+    assert sum(line.startswith("    python3 -m venv .venv && ") for line in top) == 2
+
+
+def test_the_readme_shows_commands_and_programs():
+    assert len(COMMANDS) >= 5
+    assert len(PROGRAMS) == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_of_the_readme_works(command, folder):
+    import shlex
+
+    done = run(["-m", "ui.cli", *shlex.split(command)], folder)
+    assert done.returncode == (3 if "CEO" in command else 0), done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_program_of_the_readme_works(program, folder):
+    assert len([line for line in program.splitlines() if line]) <= 12
+    done = run(["-c", program], folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_every_file_that_the_readme_links_to_exists():
+    for target in re.findall(r"\]\((?!http)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
