@@ -12,7 +12,7 @@ from assistant.items import Cost, Item, Schema
 from assistant.lexicon import attribute, comparative_base, superlative_base
 from assistant.link import Links, Sense, Source, Tier, measures
 from assistant.literals import literals
-from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows
+from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows, Stated
 from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.relations import references
@@ -117,6 +117,7 @@ def _leaves(
     row_ids = _row_ids(links.senses, source)
     for sense in links.senses:
         found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
+    found += _stated(question, links, source)
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
     found += _pointers(question, links, source, context)
@@ -126,18 +127,21 @@ def _leaves(
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    quantified = {start for start, _, kind in triggers(question) if kind == "every"}
-    named = {
-        i for s in links.senses if s.kind != "value" and s.tier <= Tier.PART for i in range(s.start, s.end)
-    }
     meta = {start for start, _, kind in triggers(question) if kind == "tables"}
-    for i in positions:
-        if (
-            tokens[i].is_soft and i not in meta
-        ):  # leaving out a word that names something is less likely than using it
-            cost = Cost(tiers=int(Tier.PART)) if i in named else Cost(tiers=1) if i in quantified else Cost()
-            leaves.append(_Leaf(place[i], place[i] + 1, Item("skip", None, None, cost)))
+    skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
+    leaves += [_Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
     return positions, leaves
+
+
+def _skip(position: int, question: Question, links: Links) -> Item:
+    """Leaving a soft word out: it costs more than using it where it names a table, a column or a row."""
+    tiers = [
+        int(sense.tier) + 1
+        for sense in links.senses
+        if sense.kind != "value" and sense.start <= position < sense.end and sense.end - sense.start == 1
+    ]
+    is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
+    return Item("skip", None, None, Cost(tiers=min(tiers, default=int(is_quantifier))))
 
 
 def _pointers(
@@ -166,6 +170,22 @@ def _operator(kind: str, detail: str) -> Item:
     return Item(kind, detail, None, Cost(size=1))
 
 
+def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“with an incident”: a text column after an article asks whether the cell is stated at all."""
+    for sense in links.senses:
+        before = question.tokens[sense.start - 1].folded if sense.start else ""
+        if sense.kind == "column" and before in ("a", "an", "any") and sense.tier <= Tier.INFLECTED:
+            column = source.tables[sense.table].columns[sense.columns[0]]
+            if column.kind in (Kind.TEXT, Kind.LINK):
+                cost = Cost(tiers=int(sense.tier), size=1)
+                node = Stated(column=column.name)
+                yield (
+                    sense.start,
+                    sense.end,
+                    Item("pred", node, sense.table, cost, sense.columns, is_whole=True),
+                )
+
+
 def _graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:
     """What a superlative or comparative orders by: columns that hold what the adjective measures."""
     word = question.tokens[position].folded
@@ -178,13 +198,15 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
     if not kind:
         return
     start = position - 1 if is_analytic else position
-    for noun, direction in attribute(word):
-        for place, table in enumerate(source.tables):
-            for column_place, column in enumerate(table.columns):
-                if measures(column, noun):
-                    node = Grade(ColumnKey(column=column.name), direction * sign > 0)
-                    cost = Cost(tiers=int(Tier.INFLECTED), size=1)
-                    yield start, position + 1, Item(kind, node, place, cost, (column_place,))
+    for place, table in enumerate(source.tables):
+        for noun, direction in attribute(word):
+            columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
+            for column in columns:
+                node = Grade(ColumnKey(column=table.columns[column].name), direction * sign > 0)
+                cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+                yield start, position + 1, Item(kind, node, place, cost, (column,))
+            if columns:
+                break  # its own dimension first: the oldest by age, where ages can be told
 
 
 def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[Item]:
@@ -202,6 +224,8 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[It
         case "row":
             named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))
             yield Item("entity", named, sense.table, cost, text=sense.text)
+        case "value" if folded(sense.text) in ("yes", "no"):
+            return  # an answer is no value to look for; “no” before a word is its opposite
         case "value":
             names = tuple(table.columns[c].name for c in sense.columns)
             is_category = sense.is_whole and all(

@@ -56,6 +56,7 @@ _RELATIONS = {
     ">": "over",
     ">=": "at least",
 }
+_DATED = {"=": "in", "!=": "not in", "<": "before", "<=": "until", ">": "after", ">=": "since"}
 RowNames = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -135,7 +136,8 @@ class Describer:
                 verb = "is" if pred.is_whole else "includes"
                 return f"{listed(pred.columns, 'or') or 'any column'} {verb} “{pred.phrase}”"
             case Compare():
-                return f"{pred.column} {_RELATIONS[pred.relation]} {self.value(pred.value)}"
+                words = _DATED if isinstance(pred.value, Day) else _RELATIONS
+                return f"{pred.column} {words[pred.relation]} {self.value(pred.value)}"
             case In():
                 return f"{pred.column} is one of {self.rows(pred.rows)}"
             case Stated():
@@ -198,6 +200,10 @@ class Describer:
         match value:
             case Number():
                 return f"{shown(value.number)} {value.unit}".strip()
+            case Day() if (
+                value.start[4:] == "-01-01" and value.end[4:] == "-12-31" and value.start[:4] == value.end[:4]
+            ):
+                return value.start[:4]
             case Day():
                 return value.start if value.start == value.end else f"{value.start} to {value.end}"
             case CellOf():

@@ -19,7 +19,7 @@ TEMPLATES = {
     "names.one": "{table} has one row:",
     "names.none": "None of the {total} rows in {table} match{unknown}: {reading}.",
     "unknown": "; {count} do not say",
-    "cell": "The {column} of **{row}** is {cell} {marker}.",
+    "cell": "**{row}** – {column}: {cell} {marker}",
     "cells": "**{row}** {marker}:",
     "described": "**{row}** is in {table} {marker}:",
     "cells.many": "{column} in {count} rows of {table}:",

@@ -10,7 +10,7 @@ from importlib.resources import files
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.lexicon import is_english
+from assistant.lexicon import is_english, lemma
 from corpus.words import fold, stem, words
 
 
@@ -42,7 +42,7 @@ class English:
         if folded in self.light_words or folded.removesuffix("s") in self.light_words:
             return True
         # A “provider” is a thing and “provide” is not: who does something is never soft.
-        return stem(folded) in self.light and not folded.endswith(("er", "or", "ers", "ors"))
+        return stem(lemma(folded)) in self.light and not folded.endswith(("er", "or", "ers", "ors"))
 
 
 @lru_cache(maxsize=1)

@@ -148,7 +148,8 @@ def _groups(request: Groups, judged: Sequence[_Judged]) -> list[str]:
         if numbers:
             sized.append((_FUNCTIONS[request.function or "sum"](numbers), name))
     sized.sort(key=lambda pair: -pair[0] if request.is_descending else pair[0])
-    return [value for _, value in sized[: request.n]]
+    n = len(sized) if request.n is None else min(request.n, len(sized))
+    return [value for i, (figure, value) in enumerate(sized) if i < n or figure == sized[n - 1][0]]
 
 
 def _keyed(judged: Sequence[_Judged], key: Key) -> list[_Judged]:
@@ -338,8 +339,16 @@ def _test(
 ) -> bool | None:
     match pred:
         case Has():
+            count = len(pred.columns or table.columns)
             chosen = [
-                _holds(pred, table, row.cells[position], position, is_negated=is_negated)
+                _holds(
+                    pred,
+                    table,
+                    row.cells[position],
+                    position,
+                    is_negated=is_negated,
+                    is_one_of_many=count > 1,
+                )
                 for position, column in enumerate(table.columns)
                 if not pred.columns or column.name in pred.columns
             ]
@@ -429,9 +438,13 @@ def _any(verdicts: Sequence[bool | None]) -> bool | None:
     return True if True in verdicts else None if None in verdicts else False
 
 
-def _holds(pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bool) -> bool | None:
+def _holds(
+    pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bool, is_one_of_many: bool
+) -> bool | None:
+    is_open = not table.columns[position].kind.is_closed and position != table.key
+    absent = None if is_open and is_negated and not pred.is_mention else False
     if not cell.is_stated:
-        return None
+        return absent if is_open and is_one_of_many else None
     phrase = stems(pred.phrase)
     texts = (
         [f"{value.text} {value.qualifier}" for value in cell.values] if len(cell.values) > 1 else [cell.text]
@@ -443,5 +456,4 @@ def _holds(pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bo
                 return True
         elif any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
             return True
-    is_open = not table.columns[position].kind.is_closed and position != table.key
-    return None if is_open and is_negated and not pred.is_mention else False
+    return absent

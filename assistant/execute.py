@@ -242,7 +242,14 @@ def _groups(request: Groups, source: Build) -> Result:
     shown = [pair for group in groups for pair in group.rows]
     distinct = tuple({row.id: (table, row) for table, row in shown}.values())
     unit = found.unit if found else ""
-    return Result(distinct, selection, groups=tuple(groups[: request.n]), unit=unit)
+    return Result(distinct, selection, groups=tuple(_first_groups(groups, request.n)), unit=unit)
+
+
+def _first_groups(groups: Sequence[Group], n: int | None) -> Sequence[Group]:
+    """The first n groups with all ties of the last; all where n is None."""
+    if n is None or n >= len(groups):
+        return groups
+    return [group for i, group in enumerate(groups) if i < n or group.number == groups[n - 1].number]
 
 
 def _fetched(numbers: Sequence[int], source: Build) -> tuple[tuple[Table, Row], ...]:
@@ -411,11 +418,13 @@ def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
         number = column_id(position, table, source)
         is_open = not table.columns[position].kind.is_closed and position != table.key
         absent = "NULL" if is_open and is_negated and not pred.is_mention else "0"
+        # Where several columns could say it, an empty text is one that does not mention it.
+        unstated = absent if is_open and len(positions) > 1 else "NULL"
         alternatives.append(
             "(CASE WHEN r.number IN (SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
             f"WHERE x.column_id = ? AND c.is_stated AND {matches}) THEN 1 "
-            "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) THEN NULL "
-            f"ELSE {absent} END)"
+            "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) "
+            f"THEN {unstated} ELSE {absent} END)"
         )
         params += [number, wanted, number]
     return f"({' OR '.join(alternatives)})", tuple(params)

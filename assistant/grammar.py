@@ -166,6 +166,13 @@ def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield replace(right, node=Not(part=right.node), is_value=False, is_whole=True, cost=cost)
 
 
+def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“without remarks”: the cell is empty."""
+    if len(right.columns) == 1 and _column(schema, right).kind is not Kind.YES_NO:
+        test = Not(part=Stated(column=schema.names(right)[0]))
+        yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
+
+
 def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the provider Groq”, “companies in the vendor table”: the same thing named twice."""
     yield replace(left if left.kind == "entity" else right, cost=Cost())
@@ -396,6 +403,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "and·columns"): (_and_columns,),
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
+    ("not", "columns"): (_unstated,),
     **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (_count_values,),
     ("count", "request"): (_count_cells, _count_distinct, _count_columns),

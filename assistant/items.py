@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.plan import AllRows, And, Filter, Pred, Rows
+from msgspec import structs
+
+from assistant.plan import AllRows, And, Filter, Pred, Rows, Top
 from assistant.relations import Reference
 from corpus.types import Column, Table
 
@@ -92,6 +94,10 @@ class Schema:
     def restrict(self, rows: Item, pred: Item) -> Iterator[Item]:
         """The rows of an item that pass a test."""
         inner = self.rows(rows)
+        if isinstance(inner, Top):  # “the largest vessel of X” is the largest of those of X
+            [within] = self.restrict(replace(rows, kind="rows", node=inner.rows), pred)
+            yield replace(within, node=structs.replace(inner, rows=within.node))
+            return
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
             node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
         else:

@@ -114,7 +114,7 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
-    return Links(tuple(_distinct(_undoubted(senses))), corrections)
+    return Links(tuple(_distinct(_undoubted(senses), source.tables)), corrections)
 
 
 def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
@@ -143,10 +143,11 @@ def _respelt(sense: Sense) -> Sense:
     return replace(sense, tier=Tier.SPELLING)
 
 
-def _distinct(senses: Iterable[Sense]) -> Iterator[Sense]:
+def _distinct(senses: Iterable[Sense], tables: Sequence[Table]) -> Iterator[Sense]:
     """The senses without those that a surer sense of the same words and target makes needless.
 
-    A value is one sense a table: of all columns in which it stands whole, else of all that contain it.
+    A value is one sense a table: of all closed columns in which it stands whole, else of all columns in
+    which it does, else of all that contain it.
     """
     best: dict[tuple[object, ...], Sense] = {}
     values: dict[tuple[int, int, int], list[Sense]] = {}
@@ -159,7 +160,12 @@ def _distinct(senses: Iterable[Sense]) -> Iterator[Sense]:
             best[key] = sense
     yield from best.values()
     for found in values.values():
-        whole = [sense for sense in found if sense.is_whole]
+        closed = [
+            s
+            for s in found
+            if s.is_whole and all(tables[s.table].columns[c].kind.is_closed for c in s.columns)
+        ]
+        whole = closed or [sense for sense in found if sense.is_whole]
         for text in dict.fromkeys(folded(sense.text) for sense in whole) or [""]:
             chosen = [sense for sense in whole if folded(sense.text) == text] or found
             surest = min(chosen, key=lambda sense: sense.tier)
@@ -364,6 +370,18 @@ def _first_column_ids(widths: tuple[int, ...]) -> tuple[int, ...]:
 # --- words that are not there as they stand -------------------------------------------------------
 
 
+_ORIGINS = frozenset(
+    stem(word)
+    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
+)
+
+
+# Columns of when something began, from which its age follows.
+_ORIGINS = frozenset(
+    stem(word) for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
+)
+
+
 def measures(column: Column, noun: str) -> bool:
     """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
     if not column.kind.is_ordered:
@@ -371,12 +389,10 @@ def measures(column: Column, noun: str) -> bool:
     names = {word for name in (column.name, *column.aliases) for word in stems(name)}
     if stem(noun) in names:
         return True
-    is_time = column.kind is Kind.DATE or bool(
-        names & {stem(word) for word in ("year", "built", "founded", "born")}
-    )
-    return (noun in ("price", "cost") and column.kind is Kind.MONEY) or (
-        noun in ("date", "age", "year") and is_time
-    )
+    is_origin = bool(names & _ORIGINS)
+    is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
+    is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
+    return is_price or is_date or (noun == "age" and is_origin)
 
 
 def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:

@@ -188,4 +188,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
                 is_after_comma=bool(re.search(r"[,;]\s*$", before)),
             )
         )
+    for i, token in enumerate(found[:-1]):
+        if found[i + 1].folded == "by" and token.is_soft and token.folded not in classes.soft:
+            found[i] = replace(token, is_soft=False)  # “made by X” says who: no verb to leave out
     return tuple(found)

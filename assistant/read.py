@@ -167,8 +167,12 @@ def _denoting(question: Question, parses: Sequence[Parse], build: Build) -> list
             break
         request = candidate.plan.ask
         result = None if operator(request) == "about" else run(request, build)
-        if isinstance(request, Cells) and result is not None and not result.rows:
-            continue
+        if (
+            result is not None
+            and not result.rows
+            and (isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART)
+        ):
+            continue  # nothing is found where the words were only half met: no evidence that they were meant so
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
 
