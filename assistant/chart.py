@@ -165,8 +165,9 @@ def _operator(kind: str, detail: str) -> Item:
     match kind:
         case "bound":
             return Item("relation", detail, None, Cost(size=1))
-        case "rank":
-            return Item("rank", (detail, 1), None, Cost(size=1))
+        case "rank" | "count rank":
+            text = "count" if kind == "count rank" else ""
+            return Item("rank", (detail, 1), None, Cost(size=1), text=text)
     return Item(kind, detail, None, Cost(size=1))
 
 

@@ -142,6 +142,11 @@ class Describer:
                 return f"{pred.column} is one of {self.rows(pred.rows)}"
             case Stated():
                 return f"{pred.column} is stated"
+            case Not(part=Has(columns=columns, phrase=phrase, is_whole=is_whole)):
+                verb = "is not" if is_whole else "does not include"
+                return f"{listed(columns, 'or') or 'any column'} {verb} “{phrase}”"
+            case Not(part=Stated(column=column)):
+                return f"{column} is not stated"
             case Not():
                 return f"not: {self.test(pred.part)}"
             case And():

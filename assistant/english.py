@@ -53,7 +53,13 @@ def english() -> English:
     for kind, phrases in data["triggers"].items():
         for phrase in phrases:
             triggers.setdefault(phrase_words(phrase), []).append(kind)
-    details = (("bound", "relations"), ("trailing", "trailing"), ("rank", "ranks"), ("function", "functions"))
+    details = (
+        ("bound", "relations"),
+        ("trailing", "trailing"),
+        ("rank", "ranks"),
+        ("count rank", "count_ranks"),
+        ("function", "functions"),
+    )
     for name, section in details:
         for detail, phrases in data[section].items():
             for phrase in phrases:

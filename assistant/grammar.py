@@ -179,7 +179,10 @@ def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _many_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    yield replace(left, columns=tuple(dict.fromkeys((*left.columns, *right.columns))), cost=Cost())
+    """“price and size”; the naming column adds nothing beside another (“stop opened”)."""
+    columns = tuple(dict.fromkeys((*left.columns, *right.columns)))
+    others = tuple(c for c in columns if c != schema.table(left).key)
+    yield replace(left, columns=others or columns, cost=Cost())
 
 
 def _many_entities(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -238,7 +241,11 @@ def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rows = (left, right) if left.kind == "columns" else (right, left)
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
-    cost = (SILENT if rows.kind == "pred" else Cost()) + Cost(size=1)
+    # “vehicles with a low floor” tests a yes/no column rather than showing it.
+    is_test = rows.kind != "entity" and any(
+        schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
+    )
+    cost = (SILENT if rows.kind == "pred" or is_test else Cost()) + Cost(size=1)
     node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
     yield Item("request", node, columns.table, cost, columns.columns)
 
@@ -278,7 +285,15 @@ def _count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how much does X cost”: only a cell that holds an amount answers it."""
-    if isinstance(right.node, Cells) and all(schema.column(right, c).kind.is_ordered for c in right.columns):
+    if right.kind == "entity":  # “how much is X”: the only column of money there is
+        columns = schema.table(right).columns
+        money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
+        if len(money) == 1:
+            node = Cells(rows=right.node, columns=(columns[money[0]].name,))
+            yield Item("request", node, right.table, SILENT + Cost(size=1), tuple(money))
+    elif isinstance(right.node, Cells) and all(
+        schema.column(right, c).kind.is_ordered for c in right.columns
+    ):
         yield replace(right, cost=Cost())
 
 
@@ -418,7 +433,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     },
     ("count", "all rows"): (_count_catalog,),
     ("count", "all tables"): (_count_catalog,),
-    ("amount", "request"): (_amount,),
+    **{("amount", kind): (_amount,) for kind in ("request", "entity")},
     **{("common", kind): (_common,) for kind in ("entity", "request")},
     **{(kind, "common"): (_common,) for kind in ("entity", "request")},
     ("both", "request"): (_common,),

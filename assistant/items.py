@@ -41,7 +41,7 @@ class Item:
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
     `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name;
     `is_every` rows of which each is meant;
-    `text` the name of an entity.
+    `text` the name of an entity, or `count` for ranks that may count (“most”).
     """
 
     kind: str

@@ -114,7 +114,20 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
-    return Links(tuple(_distinct(_undoubted(senses), source.tables)), corrections)
+    senses = _undoubted(_passive(senses, tokens, source.tables))
+    return Links(tuple(_distinct(senses, source.tables)), corrections)
+
+
+def _passive(senses: Sequence[Sense], tokens: Sequence[Token], tables: Sequence[Table]) -> list[Sense]:
+    """The senses without figures and dates for a verb before “by”: “made by X” is no year made."""
+    verbs = {i for i, token in enumerate(tokens[1:]) if token.folded == "by"}
+    return [
+        s
+        for s in senses
+        if s.kind != "column"
+        or s.end - 1 not in verbs
+        or not tables[s.table].columns[s.columns[0]].kind.is_ordered
+    ]
 
 
 def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
@@ -378,7 +391,8 @@ _ORIGINS = frozenset(
 
 # Columns of when something began, from which its age follows.
 _ORIGINS = frozenset(
-    stem(word) for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
+    stem(word)
+    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
 )
 
 
@@ -402,13 +416,18 @@ def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -
     """
     named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
     found = []
+    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
     for i, token in enumerate(tokens):
+        is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         if i in named or token.folded in english().soft or token.folded in english().generic:
             continue
         kin = related(token.folded)
         derived = {
             stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
         }
+        if not (asks_agent or is_passive):  # “made of” asks for no maker
+            agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
+            derived -= agents
         nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):

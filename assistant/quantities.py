@@ -128,7 +128,7 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         is_descending = rank.node[0] == "high"
         if column.kind.is_ordered:
             grade = Grade(ColumnKey(column=column.name), is_descending, rank.node[1])
-        elif column.kind is Kind.LIST:
+        elif column.kind is Kind.LIST and rank.text == "count":
             grade = Grade(PartsKey(column=column.name), is_descending, rank.node[1])
         else:
             continue
