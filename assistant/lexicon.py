@@ -54,7 +54,7 @@ def comparative_base(word: str) -> str:
     >>> comparative_base("cheaper"), comparative_base("further"), comparative_base("number")
     ('cheap', 'far', '')
     """
-    return _fields(word).get("c", "")
+    return _fields(word).get("c", "") or _graded(word, "er")
 
 
 def superlative_base(word: str) -> str:
@@ -63,7 +63,16 @@ def superlative_base(word: str) -> str:
     >>> superlative_base("cheapest"), superlative_base("worst"), superlative_base("forest")
     ('cheap', 'bad', '')
     """
-    return _fields(word).get("t", "")
+    return _fields(word).get("t", "") or _graded(word, "est")
+
+
+def _graded(word: str, ending: str) -> str:
+    """The adjective of measure that a regular form in -er or -est belongs to, where the word file has none."""
+    trunk = word.removesuffix(ending)
+    if trunk == word or len(trunk) < 3:
+        return ""
+    bases = (trunk, trunk + "e", trunk[:-1] + "y" if trunk[-1] == "i" else "", trunk[:-1])
+    return next((base for base in bases if base in attributes()), "")
 
 
 @lru_cache(maxsize=16384)

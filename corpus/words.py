@@ -12,6 +12,7 @@ import snowballstemmer
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _SLUG = re.compile(r"[\W_]+")
 _STEMMER = snowballstemmer.stemmer("english")
+_MONTHS = frozenset("january february june july august september sept october november december".split())
 _SLUG_LIMIT = 80  # the contract's limit on row and table slugs
 
 
@@ -44,6 +45,8 @@ def stem(folded: str) -> str:
     """
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
         return folded
+    if folded in _MONTHS:
+        return folded[:3]  # “July” meets “Jul”
     if len(folded) > 3 and folded.endswith("us"):
         return folded[:-1]  # “GPUs” meets “GPU”; “campus” loses its s on both sides, which harms nothing
     return str(_STEMMER.stemWord(folded))
