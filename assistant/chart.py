@@ -17,7 +17,7 @@ from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.relations import references
 from corpus.types import Kind
-from corpus.words import folded
+from corpus.words import folded, stem, stems
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
@@ -93,8 +93,17 @@ def _own_pronouns(question: Question, links: Links) -> set[int]:
     }
 
 
-def triggers(question: Question) -> Iterator[tuple[int, int, str]]:
-    """Every trigger phrase of the question: first word, end, kind."""
+def triggers(question: Question) -> tuple[tuple[int, int, str], ...]:
+    """The trigger phrases of the question that no longer one holds: first word, end, kind."""
+    found = tuple(_triggers(question))
+    return tuple(
+        (start, end, kind)
+        for start, end, kind in found
+        if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
+    )
+
+
+def _triggers(question: Question) -> Iterator[tuple[int, int, str]]:
     classes = english()
     words = tuple(token.folded for token in question.tokens)
     for start in range(len(words)):
@@ -203,7 +212,10 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
         for noun, direction in attribute(word):
             columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
             for column in columns:
-                node = Grade(ColumnKey(column=table.columns[column].name), direction * sign > 0)
+                name = table.columns[column].name
+                # What began earliest is oldest: an age counts back from the date of a beginning.
+                way = -direction if noun == "age" and stem(noun) not in stems(name) else direction
+                node = Grade(ColumnKey(column=name), way * sign > 0)
                 cost = Cost(tiers=int(Tier.INFLECTED), size=1)
                 yield start, position + 1, Item(kind, node, place, cost, (column,))
             if columns:

@@ -65,10 +65,10 @@ def without_marker(question: Question) -> tuple[Question, bool]:
     return question.without_first(start), True
 
 
-def merged(last: Plan, new: Request) -> Request | None:
+def merged(last: Plan, new: Request, *, is_narrowing: bool = True) -> Request | None:
     """The last plan with the slot replaced that a fragment fills; None where the fragment fits none.
 
-    A name takes the place of the names asked about, columns that of the columns, a test that of a test
+    `is_narrowing` keeps the tests there are. A name takes the place of the names asked about, columns that of the columns, a test that of a test
     of the same column, or else narrows the rows.
     """
     before = last.ask
@@ -80,7 +80,7 @@ def merged(last: Plan, new: Request) -> Request | None:
         case Cells(rows=AllRows(table=table), columns=columns) if columns:
             return _other_columns(before, table, columns)
         case Names(rows=Filter(rows=AllRows(table=table), where=where)):
-            return _narrower(before, table, where)
+            return _narrower(before, table, where, is_narrowing=is_narrowing)
     return None
 
 
@@ -102,7 +102,7 @@ def _other_columns(before: Request, table: str, columns: tuple[str, ...]) -> Req
     return Cells(rows=rows, columns=columns)
 
 
-def _narrower(before: Request, table: str, where: Pred) -> Request | None:
+def _narrower(before: Request, table: str, where: Pred, *, is_narrowing: bool) -> Request | None:
     rows = rows_of(Plan(ask=before))
     if rows is None or table_of(rows) != table:
         return None
@@ -113,7 +113,7 @@ def _narrower(before: Request, table: str, where: Pred) -> Request | None:
             return Figure(value=Count(rows=_replaced(rows, where)))
         case Cells(columns=columns) if columns and not isinstance(rows, Named):
             return Cells(rows=_replaced(rows, where), columns=columns)
-    return Names(rows=_narrowed(rows, where))
+    return Names(rows=_narrowed(rows, where) if is_narrowing else _replaced(rows, where))
 
 
 def _narrowed(rows: Rows, where: Pred) -> Rows:

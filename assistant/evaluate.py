@@ -446,14 +446,15 @@ def _holds(
     if not cell.is_stated:
         return absent if is_open and is_one_of_many else None
     phrase = stems(pred.phrase)
+    if pred.is_whole:
+        forms = [(stems(value.text), stems(value.qualifier)) for value in cell.values]
+        is_there = any(phrase in (text, qualifier, (*text, *qualifier)) for text, qualifier in forms)
+        return True if is_there else absent
     texts = (
         [f"{value.text} {value.qualifier}" for value in cell.values] if len(cell.values) > 1 else [cell.text]
     )
     for text in texts:
         found = stems(text)
-        if pred.is_whole:
-            if found == phrase:
-                return True
-        elif any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
+        if any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
             return True
     return absent

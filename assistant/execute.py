@@ -53,7 +53,6 @@ from corpus.errors import PlanError
 from corpus.types import Row, Table
 from corpus.words import stems
 from indexer import Build
-from indexer.schema import BREAK
 
 Sql = tuple[str, tuple[object, ...]]
 
@@ -407,27 +406,45 @@ def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
     positions = [column_position(name, table) for name in names]
     alternatives: list[str] = []
     params: list[object] = []
-    # Stems stand between blanks, parts of a cell between blanks around ǂ.
-    mark, within = (
-        (f" {BREAK} ", f"' {BREAK} ' || x.stems || ' {BREAK} '")
-        if pred.is_whole
-        else (" ", "' ' || x.stems || ' '")
-    )
-    matches, wanted = f"instr({within}, ?)", f"{mark}{' '.join(phrase)}{mark}"
     for position in positions:
         number = column_id(position, table, source)
         is_open = not table.columns[position].kind.is_closed and position != table.key
         absent = "NULL" if is_open and is_negated and not pred.is_mention else "0"
         # Where several columns could say it, an empty text is one that does not mention it.
         unstated = absent if is_open and len(positions) > 1 else "NULL"
+        holders, wanted = _whole(phrase, number, source) if pred.is_whole else _containing(phrase, number)
         alternatives.append(
-            "(CASE WHEN r.number IN (SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
-            f"WHERE x.column_id = ? AND c.is_stated AND {matches}) THEN 1 "
+            f"(CASE WHEN r.number IN ({holders}) THEN 1 "
             "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) "
             f"THEN {unstated} ELSE {absent} END)"
         )
-        params += [number, wanted, number]
+        params += [*wanted, number]
     return f"({' OR '.join(alternatives)})", tuple(params)
+
+
+def _containing(phrase: Sequence[str], column: int) -> Sql:
+    """The rows in which a part of a cell contains the phrase; stems stand between blanks, parts around ǂ."""
+    sql = (
+        "SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
+        "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)"
+    )
+    return sql, (column, f" {' '.join(phrase)} ")
+
+
+def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
+    """The rows in which the phrase is a whole value, its qualifier, or both."""
+    found = source.query("SELECT DISTINCT stems, qualifier FROM parts WHERE column_id = ?", (column,))
+    wanted = tuple(phrase)
+    kept = [
+        (text, qualifier)
+        for text, qualifier in found
+        if wanted in (tuple(text.split()), stems(qualifier), (*text.split(), *stems(qualifier)))
+    ]
+    marks = ",".join("(?, ?)" for _ in kept)
+    sql = f"SELECT row_number FROM parts WHERE column_id = ? AND (stems, qualifier) IN (VALUES {marks})"
+    if not kept:
+        return "SELECT row_number FROM parts WHERE FALSE AND column_id = ?", (column,)
+    return sql, (column, *(text for pair in kept for text in pair))
 
 
 def matching_columns(pred: Pred) -> Sequence[str]:

@@ -31,6 +31,7 @@ from assistant.plan import (
     Holds,
     In,
     Mentioned,
+    Minus,
     Named,
     Names,
     Not,
@@ -50,6 +51,9 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right if left.kind == "skip" else left, cost=left.cost + right.cost)
         return
     if left.table is not None and right.table is not None and left.table != right.table:
+        if left.kind in ("table", "rows") and right.kind == "not·table":
+            for item in _unrelated(schema, left, right):
+                yield replace(item, cost=item.cost + left.cost + right.cost)
         for item in _related(schema, left, right):
             yield replace(item, cost=item.cost + left.cost + right.cost)
         return
@@ -166,9 +170,26 @@ def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield replace(right, node=Not(part=right.node), is_value=False, is_whole=True, cost=cost)
 
 
+def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“vendors except X and Y”: rows less those named."""
+    node = Minus(rows=schema.rows(left), without=right.node.node)
+    yield Item("rows", node, left.table, Cost(size=1), left.columns)
+
+
+def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“telescopes without any instrument”: rows that no row of another table names."""
+    for reference in schema.references:
+        if (reference.to, reference.table) == (left.table, right.node.table):
+            name = schema.tables[reference.table].columns[reference.column].name
+            named = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right.node))
+            node = Minus(rows=schema.rows(left), without=named)
+            yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns)
+
+
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
-    if len(right.columns) == 1 and _column(schema, right).kind is not Kind.YES_NO:
+    is_name = right.columns == (schema.table(right).key,)
+    if len(right.columns) == 1 and not is_name and _column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
 
@@ -241,6 +262,9 @@ def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rows = (left, right) if left.kind == "columns" else (right, left)
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
+    if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
+        yield replace(rows, cost=Cost())  # “quickest supplier by lead time”
+        return
     # “vehicles with a low floor” tests a yes/no column rather than showing it.
     is_test = rows.kind != "entity" and any(
         schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
@@ -419,6 +443,9 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
     ("not", "columns"): (_unstated,),
+    ("not", "table"): (_wait,),
+    ("except", "entity"): (_wait,),
+    **{(rows, "except·entity"): (_except,) for rows in ("table", "rows")},
     **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (_count_values,),
     ("count", "request"): (_count_cells, _count_distinct, _count_columns),

@@ -286,6 +286,8 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
 
 def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
+    if span.is_weak or span.folded in english().anaphora:
+        return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
     found = source.query(
         "SELECT kind, table_position, column_id, row_number, target, folded, size FROM terms WHERE id IN "
         "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
@@ -298,9 +300,7 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
             has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
-            tier = Tier.INFLECTED if is_equal else Tier.PART if has_head else Tier.RELATED
-            if not is_equal and span.is_weak:
-                continue  # “last” alone does not name the column Last Dry Dock
+            tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
             senses += _sense(
                 kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
             )
@@ -308,6 +308,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
         elif kind == "value" and int(size) != span.size and folded(str(target)) != text_folded:
             continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
+        elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
+            continue  # “long” asks how long, not for cells with the word
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
@@ -318,6 +320,9 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
                     kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
                 )
     for table, named in rows.items():
+        is_short = not any(is_equal for _, is_equal in named.values())
+        if is_short and (_is_noun_of(source.tables, span) or attribute(span.folded)):
+            continue  # “cloud” in a table of cloud providers is no short name of the row Google Cloud
         equal = [number for number, (_, is_equal) in named.items() if is_equal]
         chosen = equal or list(named)
         if len(chosen) == 1:
@@ -344,6 +349,15 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
     return senses
+
+
+def _is_noun_of(tables: Sequence[Table], span: _Span) -> bool:
+    """Whether a single word is one of the words that tables and columns are named by."""
+    return span.size == 1 and any(
+        span.stems in stems(name)
+        for table in tables
+        for name in (table.name, *(c.name for c in table.columns))
+    )
 
 
 def _sense(

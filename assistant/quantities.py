@@ -32,6 +32,7 @@ from assistant.plan import (
 )
 from corpus.conversion import are_convertible
 from corpus.types import Column, Kind
+from corpus.units import currency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,21 @@ def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if rows.table is None or needs_unit:
         return  # “more than 3” of what?
     columns = schema.tables[rows.table].columns
-    chosen = [i for i, column in enumerate(columns) if all(fits(column, value) for _, value in tests)]
+    chosen = [
+        i
+        for i, column in enumerate(columns)
+        if all(fits(column, value, is_named=False) for _, value in tests)
+    ]
     for position in chosen:
         test = _bounded(rows.table, position, columns[position], Bound(tests), SILENT)
         yield from schema.restrict(rows, test)
 
 
-def fits(column: Column, value: Number | Day) -> bool:
-    """Whether a column's cells can be compared with a literal: dates with dates, numbers in like units."""
+def fits(column: Column, value: Number | Day, *, is_named: bool = True) -> bool:
+    """Whether a column's cells can be compared with a literal: dates with dates, numbers in like units.
+
+    `is_named` says that the question names the column; an unnamed one must be of the literal's own unit.
+    """
     if isinstance(value, Day):
         return column.kind is Kind.DATE or (
             column.kind is Kind.NUMBER
@@ -108,7 +116,11 @@ def fits(column: Column, value: Number | Day) -> bool:
         )
     if not column.kind.is_ordered or column.kind is Kind.DATE:
         return False
-    return not value.unit or bool(column.unit and are_convertible(value.unit, column.unit))
+    if not value.unit:
+        return True
+    if not column.unit:  # cells in several units: each is converted, or left out
+        return is_named and (column.kind is Kind.MONEY) == bool(currency_of(value.unit))
+    return are_convertible(value.unit, column.unit)
 
 
 def _bounded(table: int | None, position: int, column: Column, limit: Bound, cost: Cost) -> Item:

@@ -55,7 +55,7 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         if followed is not None:
             return followed
     links, unknown, parses = _parses(question, build, last)
-    readings = _united(_denoting(question, parses, build))
+    readings = _united(_denoting(question, parses, links, build))
     if not readings:
         if _is_need(question):
             return Read(Plan(ask=Closest(query=question.text)), None)
@@ -106,7 +106,7 @@ def _follow(question: Question, build: Build, last: Plan) -> Read | None:
         return None
     _, _, parses = _parses(rest, build, last)
     for candidate in parses:
-        request = merged(last, candidate.plan.ask)
+        request = merged(last, candidate.plan.ask, is_narrowing=_narrows(question))
         if request is not None:
             return Read(Plan(ask=request), run(request, build))
         if _points_back(rest):
@@ -123,6 +123,11 @@ def _is_fragment(question: Question) -> bool:
         and question.form is Form.OPEN
         and len(question.tokens) <= _FRAGMENT
     )
+
+
+def _narrows(question: Question) -> bool:
+    """Whether a fragment keeps the tests of the last plan (“only …”, “without …”) rather than replacing one."""
+    return bool(question.tokens) and question.tokens[0].folded not in ("and", "what", "how", "or")
 
 
 def _points_back(question: Question) -> bool:
@@ -153,7 +158,7 @@ _OPENINGS = frozenset(
 Reading = tuple[Parse, Result | None]
 
 
-def _denoting(question: Question, parses: Sequence[Parse], build: Build) -> list[Reading]:
+def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: Build) -> list[Reading]:
     """The parses with their results, one for each denotation, cheapest first.
 
     Cells of rows that turn out not to exist (“what does X say of Y”, where X says nothing of it) are
@@ -161,7 +166,10 @@ def _denoting(question: Question, parses: Sequence[Parse], build: Build) -> list
     """
     found: dict[object, Reading] = {}
     for candidate in parses:
-        if not _fits_asking(question, candidate.plan.ask, build):
+        if not (
+            _fits_asking(question, candidate.plan.ask, build)
+            and _fits_noun(question, candidate.plan.ask, links, build)
+        ):
             continue
         if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
             break
@@ -188,6 +196,21 @@ def _fits_asking(question: Question, request: Request, build: Build) -> bool:
         figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
         return all(column.kind not in figures or measures(column, "year") for column in columns)
     return not asked or not any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns)
+
+
+def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """Whether cells are what “which X” asks for: not where X is the noun of rows and names none of the columns."""
+    if not isinstance(request, Cells) or not request.columns or not question.tokens:
+        return True
+    if question.tokens[0].folded != "which":
+        return True
+    first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
+    tables = build.tables
+    named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
+    is_rows = any(
+        s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)) for s in first
+    )
+    return not is_rows or bool(named & set(request.columns))
 
 
 def _denotation(request: Request, result: Result | None) -> object:

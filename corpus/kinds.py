@@ -223,7 +223,9 @@ def _is_pairs(several: Sequence[tuple[Value, ...]], stated: Sequence[str]) -> bo
     ]
     firsts = {values[0].text.casefold() for values in twos}
     seconds = {values[1].text.casefold() for values in twos}
-    return len(twos) >= MOST * len(several) and not firsts & seconds
+    alone = {text.casefold() for text in stated if len(split(text)) == 1}
+    is_apart = not firsts & seconds and not (firsts | seconds) & alone
+    return len(twos) >= MOST * len(several) and is_apart
 
 
 def _weight(text: str) -> int:
