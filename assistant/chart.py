@@ -99,7 +99,7 @@ def triggers(question: Question) -> tuple[tuple[int, int, str], ...]:
     return tuple(
         (start, end, kind)
         for start, end, kind in found
-        if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
+        if kind == "than" or not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
     )
 
 
@@ -127,6 +127,9 @@ def _leaves(
     for sense in links.senses:
         found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
     found += _stated(question, links, source)
+    for position, token in enumerate(question.tokens[:-1]):
+        if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
+            found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text="size")))
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
     found += _pointers(question, links, source, context)
@@ -150,7 +153,7 @@ def _skip(position: int, question: Question, links: Links) -> Item:
         if sense.kind != "value" and sense.start <= position < sense.end and sense.end - sense.start == 1
     ]
     is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
-    return Item("skip", None, None, Cost(tiers=min(tiers, default=int(is_quantifier))))
+    return Item("skip", None, None, Cost(tiers=min(tiers, default=int(is_quantifier)), size=1))
 
 
 def _pointers(
@@ -186,7 +189,7 @@ def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[
         before = question.tokens[sense.start - 1].folded if sense.start else ""
         if sense.kind == "column" and before in ("a", "an", "any") and sense.tier <= Tier.INFLECTED:
             column = source.tables[sense.table].columns[sense.columns[0]]
-            if column.kind in (Kind.TEXT, Kind.LINK):
+            if column.kind in (Kind.TEXT, Kind.LINK) and sense.columns[0] != source.tables[sense.table].key:
                 cost = Cost(tiers=int(sense.tier), size=1)
                 node = Stated(column=column.name)
                 yield (

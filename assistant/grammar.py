@@ -27,6 +27,7 @@ from assistant.plan import (
     Distinct,
     Figure,
     Filter,
+    Groups,
     Has,
     Holds,
     In,
@@ -91,6 +92,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield node, item.cost
         case "entity":
             yield Cells(rows=node), item.cost
+        case "rows" if item.is_entity and item.columns == (schema.table(item).key,):
+            yield Names(rows=node), item.cost
         case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
@@ -153,11 +156,11 @@ def _or(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _joined(operator: type[And | Or], left: Item, right: Item) -> Item:
-    """Two tests joined; an “or” beside a negation is the less likely scope (“without X or Y”)."""
+    """Two tests joined; a test of the same column beside a negation is the less likely scope."""
     parts: list[Pred] = []
     for item in (left, right):
         parts += item.node.parts if isinstance(item.node, operator) else (item.node,)
-    is_odd = operator is Or and isinstance(left.node, Not)
+    is_odd = isinstance(left.node, Not) and not isinstance(right.node, Not) and left.columns == right.columns
     cost = (SILENT if is_odd else Cost()) + Cost(size=1)
     columns = tuple(sorted({*left.columns, *right.columns}))
     whole = left.is_whole and right.is_whole
@@ -166,8 +169,11 @@ def _joined(operator: type[And | Or], left: Item, right: Item) -> Item:
 
 def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without spot”: the opposite; reaching over two tests at once is the less likely scope."""
-    cost = (SILENT if isinstance(right.node, And) else Cost()) + Cost(size=1)
-    yield replace(right, node=Not(part=right.node), is_value=False, is_whole=True, cost=cost)
+    inner = right.node
+    if isinstance(inner, And) and len({getattr(part, "columns", None) for part in inner.parts}) == 1:
+        inner = Or(parts=inner.parts)  # “without X and Y” of one column: neither of them
+    cost = (SILENT if isinstance(inner, And) else Cost()) + Cost(size=1)
+    yield replace(right, node=Not(part=inner), is_value=False, is_whole=True, cost=cost)
 
 
 def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -260,6 +266,8 @@ def _kind_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“pricing of AWS”, “which technique does vLLM use”: cells of rows."""
     columns, rows = (left, right) if left.kind == "columns" else (right, left)
+    if columns.columns == (schema.table(columns).key,):
+        return  # the naming column is the rows themselves
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
     if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
@@ -269,7 +277,7 @@ def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     is_test = rows.kind != "entity" and any(
         schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
     )
-    cost = (SILENT if rows.kind == "pred" or is_test else Cost()) + Cost(size=1)
+    cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
     node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
     yield Item("request", node, columns.table, cost, columns.columns)
 
@@ -309,7 +317,7 @@ def _count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how much does X cost”: only a cell that holds an amount answers it."""
-    if right.kind == "entity":  # “how much is X”: the only column of money there is
+    if right.kind == "entity" and left.text == "":  # “how much is X”: the only column of money there is
         columns = schema.table(right).columns
         money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
         if len(money) == 1:
@@ -333,6 +341,18 @@ def _common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _common_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     for request in _project(schema, left, right.node):
         yield from _common(schema, request, request)
+
+
+def _both_pass(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“do both X and Y offer …”: a test of each."""
+    if len(left.node.node.rows) > 1:
+        yield from _restrict(schema, left.node, right)
+
+
+def _absorbed_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“with both reserved and spot”: “both” before two tests joined adds nothing."""
+    if isinstance(right.node, And):
+        yield replace(right, cost=Cost())
 
 
 def _distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -359,6 +379,8 @@ def _distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     match request.node:
         case Distinct(rows=AllRows(), column=column) if not set(rows.columns) & set(request.columns):
             yield replace(request, node=Distinct(rows=chosen, column=column), cost=Cost())
+        case Groups(rows=AllRows()) if not set(rows.columns) & set(request.columns):
+            yield replace(request, node=structs.replace(request.node, rows=chosen), cost=Cost())
         case Figure(value=Count(rows=AllRows(), distinct=str(column))) if not set(rows.columns) & set(
             request.columns
         ):
@@ -466,6 +488,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("both", "request"): (_common,),
     ("both", "entity"): (_wait,),
     ("columns", "both·entity"): (_common_columns,),
+    ("both·entity", "pred"): (_both_pass,),
+    ("both", "pred"): (_absorbed_both,),
     ("distinct", "columns"): (_distinct,),
     ("column words", "table"): (_about_columns,),
     ("table", "column words"): (_about_columns,),

@@ -14,11 +14,13 @@ from rapidfuzz.process import extract
 from assistant.english import english
 from assistant.lexicon import Relation, attribute, is_english, related
 from assistant.question import Question, Token
+from corpus.conversion import dimension
 from corpus.types import Column, Kind, Table
 from corpus.words import folded, stem, stems
 
 LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
 _SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
+_SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
 _CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
 
 SenseKind = Literal["table", "column", "row", "value"]
@@ -114,6 +116,7 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
+    senses += _misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
     senses = _undoubted(_passive(senses, tokens, source.tables))
     return Links(tuple(_distinct(senses, source.tables)), corrections)
 
@@ -403,6 +406,9 @@ _ORIGINS = frozenset(
 )
 
 
+# What the units of a column must measure for the column to answer a noun of measure.
+_DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
+
 # Columns of when something began, from which its age follows.
 _ORIGINS = frozenset(
     stem(word)
@@ -420,7 +426,8 @@ def measures(column: Column, noun: str) -> bool:
     is_origin = bool(names & _ORIGINS)
     is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
     is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
-    return is_price or is_date or (noun == "age" and is_origin)
+    is_size = bool(column.unit) and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
+    return is_price or is_date or is_size or (noun == "age" and is_origin)
 
 
 def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
@@ -443,6 +450,8 @@ def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -
             agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
             derived -= agents
         nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
+        if stem(token.folded) in ("cost", "price"):
+            nouns.append("cost")
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
                 heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
@@ -452,6 +461,34 @@ def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -
             heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
             if heads & derived and not token.is_soft:
                 found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
+    return found
+
+
+def _misspelt_names(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:
+    """Names of several words that a span with an unknown word in it is a slip of (“The Ice Leger”)."""
+    spans = sorted(
+        {
+            (start, end)
+            for i in unknown
+            if tokens[i].folded.isalpha()
+            for start in range(max(0, i - 3), i + 1)
+            for end in range(max(i, start + 1) + 1, min(len(tokens), i + 4) + 1)
+        }
+    )
+    if not spans:
+        return []
+    terms = source.query("SELECT table_position, row_number, target, squashed FROM terms WHERE kind = 'row'")
+    choices = {index: str(squashed) for index, (_, _, _, squashed) in enumerate(terms)}
+    found = []
+    for start, end in spans:
+        squashed = "".join(token.folded for token in tokens[start:end])
+        allowed = 1 if len(squashed) < 12 else 2
+        if len(squashed) < _SHORTEST_NAME or any(c.isdigit() for c in squashed):
+            continue
+        near = extract(squashed, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
+        if near and (len(near) == 1 or near[0][1] < near[1][1]):
+            table, row, target, _ = terms[near[0][2]]
+            found.append(Sense("row", start, end, int(table), Tier.SPELLING, str(target), (), (int(row),)))
     return found
 
 

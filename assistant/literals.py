@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,9 +11,11 @@ from assistant.english import english
 from assistant.plan import Day, Number
 from assistant.question import Question
 from corpus import dates, numbers
+from corpus.conversion import is_measure
 from corpus.types import Period
 from corpus.units import is_unit
 
+_PER_CENT = re.compile(r"\s?%")
 _LONGEST = 6  # words of a literal: “3 March 2024”, “1.5 million US dollars”
 
 
@@ -64,7 +67,13 @@ def _literals(question: Question) -> Iterator[Literal]:
             number = numbers.parse(text) if tokens[start].folded[0].isdigit() else None
             if number and number.low is not None and number.low == number.high:
                 unit = number.quantity().unit
-                if not unit or is_unit(number.unit) or (number.currency and not number.unit):
+                if (
+                    not unit
+                    or is_unit(number.unit)
+                    or unit == "%"
+                    or is_measure(number.unit)
+                    or (number.currency and not number.unit)
+                ):
                     yield Literal(start, end, Number(number=number.low, unit=unit))
 
 
@@ -73,8 +82,8 @@ def _text(question: Question, start: int, end: int) -> str:
     first, last = question.tokens[start].start, question.tokens[end - 1].end
     while first > 0 and question.text[first - 1] in "$€£¥₹-−":
         first -= 1
-    if question.text[last : last + 1] == "%":
-        last += 1
+    if per_cent := _PER_CENT.match(question.text, last):
+        last = per_cent.end()
     return question.text[first:last]
 
 

@@ -259,6 +259,14 @@ def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("request", node, columns.table, Cost(size=1), columns.columns)
 
 
+def most_frequent(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“most common class”: the value that the most rows have."""
+    columns = left if left.kind == "columns" else right
+    if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:
+        node = Groups(rows=schema.every(columns), by=schema.names(columns)[0], n=1)
+        yield Item("request", node, columns.table, Cost(size=1), columns.columns)
+
+
 def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“compare X and Y”, “X versus Y”: two rows or more side by side."""
     rows: Any = None
@@ -323,6 +331,8 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{(rows, "measure"): (figure,) for rows in ("table", "rows", "pred", "entity")},
     ("request", "per·columns"): (grouped,),
     ("measure", "per·columns"): (grouped,),
+    ("mode", "columns"): (most_frequent,),
+    ("columns", "mode"): (most_frequent,),
     ("compare", "entity"): (compare_rows,),
     ("compare", "request"): (compare_rows,),
     ("entity", "compare·entity"): (compare_rows,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
@@ -55,6 +55,9 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         if followed is not None:
             return followed
     links, unknown, parses = _parses(question, build, last)
+    if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
+        question = replace(question, form=Form.OPEN)  # “can I see …” is a request
+        links, unknown, parses = _parses(question, build, last)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
         if _is_need(question):
@@ -136,6 +139,7 @@ def _points_back(question: Question) -> bool:
 
 _FEW = 20  # rows that “them” may stand for by name
 _FRAGMENT = 4  # words; a longer message is a question of its own
+_MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
 _OPENINGS = frozenset(
     [
         "what",
@@ -175,14 +179,17 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
             break
         request = candidate.plan.ask
         result = None if operator(request) == "about" else run(request, build)
-        if (
-            result is not None
-            and not result.rows
-            and (isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART)
-        ):
+        if result is not None and not result.rows and _is_doubtful(request, candidate):
             continue  # nothing is found where the words were only half met: no evidence that they were meant so
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
+
+
+def _is_doubtful(request: Request, candidate: Parse) -> bool:
+    """Whether finding nothing says more about the reading than about the catalog."""
+    if isinstance(request, Holds):
+        return candidate.cost.tiers >= Tier.PART
+    return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > 0
 
 
 def _fits_asking(question: Question, request: Request, build: Build) -> bool:

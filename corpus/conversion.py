@@ -67,6 +67,20 @@ def factor(source: str, target: str) -> float | None:
     return None
 
 
+def is_measure(unit: str) -> bool:
+    """Whether the unit is one of this module's."""
+    return bool(dimension(unit))
+
+
+def dimension(unit: str) -> str:
+    """What a unit measures (`length`, `time`, …), `""` where it is none of this module's.
+
+    >>> dimension("km"), dimension("min"), dimension("TEU")
+    ('length', 'time', '')
+    """
+    return next((name for name, units in _DIMENSIONS.items() if fold(unit).strip() in units), "")
+
+
 def are_convertible(source: str, target: str) -> bool:
     """Whether figures in the two units can be compared."""
     return factor(source, target) is not None

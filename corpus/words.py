@@ -57,11 +57,13 @@ def words(text: str) -> tuple[Word, ...]:
 
     Thousands separators are dropped from numbers (`1,250` is `1250`).
     """
-    found = []
+    found: list[Word] = []
     for run in _RUN.finditer(text):
         folded = _digits(run.group()) if run.group()[0].isdigit() else fold(run.group())
         if folded in ("s", "t") and text[max(0, run.start() - 1) : run.start()] in ("'", "’"):
             continue  # the possessive and the clipped “not” of “doesn't” are no words of their own
+        if folded == "s" and found and found[-1].end == run.start() and found[-1].folded[0].isdigit():
+            continue  # “H100s” is the plural of “H100”
         found.append(Word(run.start(), run.end(), folded, stem(folded)))
     return tuple(found)
 
