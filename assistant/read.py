@@ -305,4 +305,5 @@ def _table(rows: Rows) -> str:
 def _is_need(question: Question) -> bool:
     """Whether the question describes a need, for which the closest rows may be offered."""
     kinds = {kind for _, _, kind in triggers(question)}
-    return "need" in kinds and question.form is not Form.YES_NO and not kinds & {"count", "amount"}
+    is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
+    return ("need" in kinds or is_described) and question.form is not Form.YES_NO and not kinds & {"count", "amount"}
