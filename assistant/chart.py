@@ -9,13 +9,14 @@ from assistant.dialogue import table_of
 from assistant.english import english
 from assistant.grammar import finish, join
 from assistant.items import Cost, Item, Schema
+from assistant.kin import measures
 from assistant.lexicon import attribute, comparative_base, superlative_base
-from assistant.link import Links, Sense, Source, Tier, measures
 from assistant.literals import literals
 from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows, Stated
 from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.relations import references
+from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Kind
 from corpus.words import folded, stem, stems
 

@@ -8,7 +8,7 @@ from assistant.answer import Coverage, Grid, More
 from assistant.describe import Describer
 from assistant.draft import ROW_LIMIT, Draft, escape, joined, phrase, shown_cell
 from assistant.evaluate import items
-from assistant.execute import Result, matching_columns
+from assistant.execute import Result
 from assistant.measures import shown
 from assistant.plan import (
     Aggregate,
@@ -32,6 +32,7 @@ from assistant.plan import (
     Top,
     Union,
 )
+from assistant.selection import matching_columns
 from corpus.types import Row, Table
 from corpus.words import stems
 
@@ -134,10 +135,10 @@ def _names(draft: Draft, request: Names, result: Result, describer: Describer) -
         )
     else:
         opening = "names.many" if is_filtered else "names.one" if len(result.rows) == 1 else "names.all"
-        lines = [
-            f"- **{escape(row.name)}** {draft.cite(t, row, _evidence(t, row, request.rows))}{_said(t, row, request.rows)}"
-            for t, row in result.rows[:ROW_LIMIT]
-        ]
+        lines = []
+        for t, row in result.rows[:ROW_LIMIT]:
+            marker = draft.cite(t, row, _evidence(t, row, request.rows))
+            lines.append(f"- **{escape(row.name)}** {marker}{_said(t, row, request.rows)}")
         draft.text = "\n".join([draft.say(opening, **figures), "", *lines, *_more(draft)])
 
 

@@ -50,7 +50,7 @@ def table_of(rows: Rows) -> str | None:
 
 
 def without_marker(question: Question) -> tuple[Question, bool]:
-    """The question without the words that mark it as a continuation (“and”, “what about”), and whether it had any."""
+    """The question without the words that continue (“and”, “what about”), and whether it had any."""
     words = tuple(token.folded for token in question.tokens)
     start = 0
     moved = True
@@ -68,8 +68,8 @@ def without_marker(question: Question) -> tuple[Question, bool]:
 def merged(last: Plan, new: Request, *, is_narrowing: bool = True) -> Request | None:
     """The last plan with the slot replaced that a fragment fills; None where the fragment fits none.
 
-    `is_narrowing` keeps the tests there are. A name takes the place of the names asked about, columns that of the columns, a test that of a test
-    of the same column, or else narrows the rows.
+    A name takes the place of the names asked about, columns that of the columns, a test that of a test
+    of the same column, or else narrows the rows; `is_narrowing` keeps the tests there are.
     """
     before = last.ask
     match new:
@@ -125,7 +125,7 @@ def _narrowed(rows: Rows, where: Pred) -> Rows:
 
 def _replaced(rows: Rows, where: Pred) -> Rows:
     """The rows with a test of the same column replaced (“and how many use X”), else narrowed."""
-    if isinstance(rows, Filter) and isinstance(rows.where, Has) and isinstance(where, Has):
-        if set(rows.where.columns) & set(where.columns):
+    match rows, where:
+        case Filter(where=Has(columns=tested)), Has(columns=asked) if set(tested) & set(asked):
             return Filter(rows=rows.rows, where=where)
     return _narrowed(rows, where)

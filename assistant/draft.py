@@ -34,7 +34,8 @@ TEMPLATES = {
     "no.none": "No: none of the {total} rows in {table} match{unknown}.",
     "not stated one": "The catalog does not state the {column} of **{row}** {marker}.",
     "not said": "The catalog does not say: {reading}. What it has on **{row}** is cited {marker}.",
-    "figure": "The {function} {column} of {rows} is **{number}**{unit}, computed from {count} rows{unknown}: {names}.",
+    "figure": "The {function} {column} of {rows} is **{number}**{unit}, "
+    "computed from {count} rows{unknown}: {names}.",
     "figure.none": "No row of {rows} states {column} as a figure.",
     "choose": "{names}.",
     "common": "In common:",

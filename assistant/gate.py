@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from assistant.describe import Describer
 from assistant.draft import ROW_LIMIT, Draft, vocabulary
-from assistant.evaluate import TableRows, evaluate
+from assistant.evaluate import evaluate
+from assistant.judge import TableRows
 from assistant.plan import Distinct, Figure, Groups, Holds, Request
 from corpus.types import Table
 from corpus.words import words

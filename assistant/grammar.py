@@ -14,20 +14,16 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant import quantities
+from assistant import asking, quantities
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
     Aggregate,
-    AllRows,
     And,
     Cells,
-    Common,
-    Count,
     Distinct,
     Figure,
     Filter,
-    Groups,
     Has,
     Holds,
     In,
@@ -41,7 +37,7 @@ from assistant.plan import (
     Stated,
     Top,
 )
-from corpus.types import Column, Kind
+from corpus.types import Kind
 
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
@@ -125,7 +121,7 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“spot pricing”, “pricing model spot”: a phrase in the column named beside it."""
     pred, columns = (left, right) if left.kind == "pred" else (right, left)
     shared = tuple(c for c in pred.columns if c in columns.columns)
-    # A value that stands elsewhere may still be asked of this column: the answer is then that it is not there.
+    # A value that stands elsewhere may be asked of this column too: the answer is then that it is not there.
     everywhere = (*((pred, c) for c in pred.columns), *((columns, c) for c in columns.columns))
     is_list = all(schema.column(item, c).kind is Kind.LIST for item, c in everywhere)
     is_elsewhere = not shared and pred.is_whole and is_list
@@ -142,7 +138,7 @@ def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“reserved H100”: two whole values side by side; words within longer cells need a word that joins them."""
+    """“reserved H100”: two whole values side by side; words within longer cells need a joining word."""
     if left.is_whole and right.is_whole:
         yield _joined(And, left, right)
 
@@ -195,7 +191,7 @@ def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
-    if len(right.columns) == 1 and not is_name and _column(schema, right).kind is not Kind.YES_NO:
+    if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
 
@@ -263,86 +259,6 @@ def _kind_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 # --- what is asked of rows ------------------------------------------------------------------------
 
 
-def _project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“pricing of AWS”, “which technique does vLLM use”: cells of rows."""
-    columns, rows = (left, right) if left.kind == "columns" else (right, left)
-    if columns.columns == (schema.table(columns).key,):
-        return  # the naming column is the rows themselves
-    if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
-        return  # asking for the very column that is tested answers nothing
-    if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
-        yield replace(rows, cost=Cost())  # “quickest supplier by lead time”
-        return
-    # “vehicles with a low floor” tests a yes/no column rather than showing it.
-    is_test = rows.kind != "entity" and any(
-        schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
-    )
-    cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
-    node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
-    yield Item("request", node, columns.table, cost, columns.columns)
-
-
-def _narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“what pricing do providers have that run H100”: a test after the request it belongs to."""
-    pred, request = (left, right) if left.kind == "pred" else (right, left)
-    if isinstance(request.node, Cells) and not set(pred.columns) & set(request.columns):
-        rows = Item("rows", request.node.rows, pred.table, Cost())
-        for chosen in _restrict(schema, rows, pred):
-            node = Cells(rows=chosen.node, columns=request.node.columns)
-            yield Item("request", node, pred.table, chosen.cost, request.columns)
-
-
-def _count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
-    yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)
-
-
-def _count_values(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how many pricing models”: different values of a column over all rows."""
-    if len(right.columns) == 1 and _is_varied(_column(schema, right)):
-        node = Figure(value=Count(rows=schema.every(right), distinct=schema.names(right)[0]))
-        yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
-
-
-def _count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how many employees does X have”: the number in the cell, or how many different values it lists."""
-    if isinstance(right.node, Cells) and len(right.node.columns) == 1:
-        kind = _column(schema, right).kind
-        if kind.is_ordered:
-            yield replace(right, cost=Cost())
-        elif _is_varied(_column(schema, right)):
-            node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
-            yield Item("request", node, right.table, Cost(size=1), right.columns)
-
-
-def _amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how much does X cost”: only a cell that holds an amount answers it."""
-    if right.kind == "entity" and left.text == "":  # “how much is X”: the only column of money there is
-        columns = schema.table(right).columns
-        money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
-        if len(money) == 1:
-            node = Cells(rows=right.node, columns=(columns[money[0]].name,))
-            yield Item("request", node, right.table, SILENT + Cost(size=1), tuple(money))
-    elif isinstance(right.node, Cells) and all(
-        schema.column(right, c).kind.is_ordered for c in right.columns
-    ):
-        yield replace(right, cost=Cost())
-
-
-def _common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“what do X and Y have in common”, “which GPUs do both X and Y have”: values that all the rows share."""
-    asked = right if left.kind in ("common", "both") else left
-    node = asked.node if isinstance(asked.node, Cells) else Cells(rows=asked.node)
-    if isinstance(node.rows, Named) and len(node.rows.rows) > 1:
-        shared = Common(rows=node.rows, columns=node.columns)
-        yield Item("request", shared, asked.table, Cost(size=1), asked.columns)
-
-
-def _common_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    for request in _project(schema, left, right.node):
-        yield from _common(schema, request, request)
-
-
 def _both_pass(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“do both X and Y offer …”: a test of each."""
     if len(left.node.node.rows) > 1:
@@ -355,38 +271,6 @@ def _absorbed_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, cost=Cost())
 
 
-def _distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    if len(right.columns) == 1:
-        node = Distinct(rows=schema.every(right), column=schema.names(right)[0])
-        yield Item("request", node, right.table, Cost(size=1), right.columns)
-
-
-def _distinct_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“different companies”: rows differ from each other anyhow."""
-    yield replace(right, cost=Cost())
-
-
-def _count_distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    if isinstance(right.node, Distinct):
-        node = Figure(value=Count(rows=right.node.rows, distinct=right.node.column))
-        yield Item("request", node, right.table, Cost(size=1), right.columns)
-
-
-def _distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“different pricing models of the providers with H100”: the values over some rows only."""
-    request, rows = (left, right) if left.kind == "request" else (right, left)
-    chosen = schema.rows(rows)
-    match request.node:
-        case Distinct(rows=AllRows(), column=column) if not set(rows.columns) & set(request.columns):
-            yield replace(request, node=Distinct(rows=chosen, column=column), cost=Cost())
-        case Groups(rows=AllRows()) if not set(rows.columns) & set(request.columns):
-            yield replace(request, node=structs.replace(request.node, rows=chosen), cost=Cost())
-        case Figure(value=Count(rows=AllRows(), distinct=str(column))) if not set(rows.columns) & set(
-            request.columns
-        ):
-            yield replace(request, node=Figure(value=Count(rows=chosen, distinct=column)), cost=Cost())
-
-
 def _absorbed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“items with spot”: a word for rows in general before what says which."""
     yield replace(right, cost=Cost())
@@ -397,39 +281,7 @@ def _every(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield replace(right, is_every=True, cost=Cost())
 
 
-def _is_varied(column: Column) -> bool:
-    """Whether it makes sense to count a column's different values."""
-    return column.kind.is_closed and not column.kind.is_ordered and column.kind is not Kind.YES_NO
-
-
-def _column(schema: Schema, item: Item) -> Column:
-    return schema.column(item, item.columns[0])
-
-
 # --- the catalog itself ---------------------------------------------------------------------------
-
-
-def _about_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    table = left if left.kind == "table" else right
-    node = About(subject="columns", table=schema.table(table).id)
-    yield Item("request", node, table.table, Cost(size=1))
-
-
-def _count_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    if isinstance(right.node, About) and right.node.subject == "columns":
-        yield replace(right, node=About(subject="column count", table=right.node.table), cost=Cost(size=1))
-
-
-def _meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    columns = left if left.kind == "columns" else right
-    for name in schema.names(columns):
-        node = About(subject="column", table=schema.table(columns).id, column=name)
-        yield Item("request", node, columns.table, Cost(size=1))
-
-
-def _count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    subject: Any = "size" if right.kind == "all rows" else "table count"
-    yield Item("request", About(subject=subject), None, Cost(size=1))
 
 
 def _skip_rows_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -443,8 +295,8 @@ def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]
 
 
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
-    ("pred", "columns"): (_bind, _project),
-    ("columns", "pred"): (_bind, _project),
+    ("pred", "columns"): (_bind, asking.project),
+    ("columns", "pred"): (_bind, asking.project),
     ("columns", "columns"): (_many_columns,),
     ("entity", "entity"): (_many_entities,),
     ("table", "entity"): (_apposition,),
@@ -453,10 +305,10 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "pred"): (_both,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
-    **{(rows, "columns"): (_project,) for rows in ("table", "rows", "entity")},
-    **{("columns", rows): (_project,) for rows in ("table", "rows", "entity")},
-    ("request", "pred"): (_narrow,),
-    ("pred", "request"): (_narrow,),
+    **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},
+    **{("columns", rows): (asking.project,) for rows in ("table", "rows", "entity")},
+    ("request", "pred"): (asking.narrow,),
+    ("pred", "request"): (asking.narrow,),
     **{(word, kind): (_wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
     **dict.fromkeys(quantities.WAITING, (_wait,)),
     ("pred", "and·pred"): (_and,),
@@ -468,33 +320,33 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("not", "table"): (_wait,),
     ("except", "entity"): (_wait,),
     **{(rows, "except·entity"): (_except,) for rows in ("table", "rows")},
-    **{("count", kind): (_count,) for kind in ("table", "rows", "pred")},
-    ("count", "columns"): (_count_values,),
-    ("count", "request"): (_count_cells, _count_distinct, _count_columns),
-    **{(rows, "request"): (_distinct_of,) for rows in ("table", "rows", "entity")},
-    **{("request", rows): (_distinct_of,) for rows in ("table", "rows", "entity")},
-    ("distinct", "table"): (_distinct_rows,),
+    **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},
+    ("count", "columns"): (asking.count_values,),
+    ("count", "request"): (asking.count_cells, asking.count_distinct, asking.count_columns),
+    **{(rows, "request"): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
+    **{("request", rows): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
+    ("distinct", "table"): (asking.distinct_rows,),
     ("every", "table"): (_every,),
     **{
         (word, kind): (_absorbed,)
         for word in ("every", "all rows")
         for kind in ("pred", "columns", "entity", "request")
     },
-    ("count", "all rows"): (_count_catalog,),
-    ("count", "all tables"): (_count_catalog,),
-    **{("amount", kind): (_amount,) for kind in ("request", "entity")},
-    **{("common", kind): (_common,) for kind in ("entity", "request")},
-    **{(kind, "common"): (_common,) for kind in ("entity", "request")},
-    ("both", "request"): (_common,),
+    ("count", "all rows"): (asking.count_catalog,),
+    ("count", "all tables"): (asking.count_catalog,),
+    **{("amount", kind): (asking.amount,) for kind in ("request", "entity")},
+    **{("common", kind): (asking.common,) for kind in ("entity", "request")},
+    **{(kind, "common"): (asking.common,) for kind in ("entity", "request")},
+    ("both", "request"): (asking.common,),
     ("both", "entity"): (_wait,),
-    ("columns", "both·entity"): (_common_columns,),
+    ("columns", "both·entity"): (asking.common_columns,),
     ("both·entity", "pred"): (_both_pass,),
     ("both", "pred"): (_absorbed_both,),
-    ("distinct", "columns"): (_distinct,),
-    ("column words", "table"): (_about_columns,),
-    ("table", "column words"): (_about_columns,),
-    ("meaning", "columns"): (_meaning,),
-    ("columns", "meaning"): (_meaning,),
+    ("distinct", "columns"): (asking.distinct,),
+    ("column words", "table"): (asking.about_columns,),
+    ("table", "column words"): (asking.about_columns,),
+    ("meaning", "columns"): (asking.meaning,),
+    ("columns", "meaning"): (asking.meaning,),
     ("all rows", "table"): (_skip_rows_word,),
     ("table", "all rows"): (_skip_rows_word,),
     ("table", "all tables"): (_skip_tables_word,),

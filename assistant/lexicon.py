@@ -67,7 +67,7 @@ def superlative_base(word: str) -> str:
 
 
 def _graded(word: str, ending: str) -> str:
-    """The adjective of measure that a regular form in -er or -est belongs to, where the word file has none."""
+    """The adjective of measure that a regular form in -er or -est belongs to, `""` where there is none."""
     trunk = word.removesuffix(ending)
     if trunk == word or len(trunk) < 3:
         return ""

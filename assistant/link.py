@@ -4,67 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from functools import lru_cache
-from typing import Any, Literal, Protocol
-
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extract
 
 from assistant.english import english
-from assistant.lexicon import Relation, attribute, is_english, related
+from assistant.kin import corrections as slips
+from assistant.kin import misspelt_names, related_names
+from assistant.lexicon import attribute
 from assistant.question import Question, Token
-from corpus.conversion import dimension
-from corpus.types import Column, Kind, Table
+from assistant.senses import Links, Sense, Source, Tier
+from corpus.types import Table
 from corpus.words import folded, stem, stems
 
 LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
-_SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
-_SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
 _CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
-
-SenseKind = Literal["table", "column", "row", "value"]
-
-
-class Tier(IntEnum):
-    """How a span matched its target; lower is surer. The number is its cost in a reading."""
-
-    EXACT = 0
-    INFLECTED = 1
-    PART = 2
-    RELATED = 3
-    SPELLING = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing that the words `start` to `end` may name.
-
-    `columns` are positions in the table: the one column named, or those in which a value stands.
-    `rows` are row numbers for kind `row`. `text` is the catalog's wording where a whole name or value
-    matched, else the question's.
-    """
-
-    kind: SenseKind
-    start: int
-    end: int
-    table: int
-    tier: Tier
-    text: str
-    columns: tuple[int, ...] = ()
-    rows: tuple[int, ...] = ()
-    is_whole: bool = True
-
-
-class Source(Protocol):
-    """What the linker needs of a build."""
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The schema, without rows."""
-
-    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The result of one read-only statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +35,6 @@ class _Span:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The senses of a question's spans, and the spelling corrections among them: word position to word."""
-
-    senses: tuple[Sense, ...]
-    corrections: dict[int, str]
-
-
 def link(question: Question, source: Source) -> Links:
     """Everything that the question's spans may name, each span with every target of its best tiers.
 
@@ -101,9 +45,9 @@ def link(question: Question, source: Source) -> Links:
     senses = _linked(spans, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
-    senses += _related(tokens, senses, source)
+    senses += related_names(tokens, senses, source)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
-    corrections = _corrections(tokens, [i for i in unknown if i not in explained], source)
+    corrections = slips(tokens, [i for i in unknown if i not in explained], source)
     if corrections:
         repaired = tuple(
             _span(tokens, start, end, corrections)
@@ -116,7 +60,7 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
-    senses += _misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
+    senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
     senses = _undoubted(_passive(senses, tokens, source.tables))
     return Links(tuple(_distinct(senses, source.tables)), corrections)
 
@@ -398,131 +342,3 @@ def _first_column_ids(widths: tuple[int, ...]) -> tuple[int, ...]:
 
 
 # --- words that are not there as they stand -------------------------------------------------------
-
-
-_ORIGINS = frozenset(
-    stem(word)
-    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
-)
-
-
-# What the units of a column must measure for the column to answer a noun of measure.
-_DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
-
-# Columns of when something began, from which its age follows.
-_ORIGINS = frozenset(
-    stem(word)
-    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
-)
-
-
-def measures(column: Column, noun: str) -> bool:
-    """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
-    if not column.kind.is_ordered:
-        return False
-    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
-    if stem(noun) in names:
-        return True
-    is_origin = bool(names & _ORIGINS)
-    is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
-    is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
-    is_size = bool(column.unit) and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
-    return is_price or is_date or is_size or (noun == "age" and is_origin)
-
-
-def _related(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
-    """Names of tables and columns that general English relates to a word without a whole name of its own.
-
-    Light verbs are looked up too: “who made” asks for a maker.
-    """
-    named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
-    found = []
-    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
-    for i, token in enumerate(tokens):
-        is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
-        if i in named or token.folded in english().soft or token.folded in english().generic:
-            continue
-        kin = related(token.folded)
-        derived = {
-            stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
-        }
-        if not (asks_agent or is_passive):  # “made of” asks for no maker
-            agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
-            derived -= agents
-        nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
-        if stem(token.folded) in ("cost", "price"):
-            nouns.append("cost")
-        for position, table in enumerate(source.tables):
-            for column_position, column in enumerate(table.columns):
-                heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
-                if heads & derived or any(measures(column, noun) for noun in nouns):
-                    columns = (column_position,)
-                    found.append(Sense("column", i, i + 1, position, Tier.RELATED, column.name, columns))
-            heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
-            if heads & derived and not token.is_soft:
-                found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
-    return found
-
-
-def _misspelt_names(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:
-    """Names of several words that a span with an unknown word in it is a slip of (“The Ice Leger”)."""
-    spans = sorted(
-        {
-            (start, end)
-            for i in unknown
-            if tokens[i].folded.isalpha()
-            for start in range(max(0, i - 3), i + 1)
-            for end in range(max(i, start + 1) + 1, min(len(tokens), i + 4) + 1)
-        }
-    )
-    if not spans:
-        return []
-    terms = source.query("SELECT table_position, row_number, target, squashed FROM terms WHERE kind = 'row'")
-    choices = {index: str(squashed) for index, (_, _, _, squashed) in enumerate(terms)}
-    found = []
-    for start, end in spans:
-        squashed = "".join(token.folded for token in tokens[start:end])
-        allowed = 1 if len(squashed) < 12 else 2
-        if len(squashed) < _SHORTEST_NAME or any(c.isdigit() for c in squashed):
-            continue
-        near = extract(squashed, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
-        if near and (len(near) == 1 or near[0][1] < near[1][1]):
-            table, row, target, _ = terms[near[0][2]]
-            found.append(Sense("row", start, end, int(table), Tier.SPELLING, str(target), (), (int(row),)))
-    return found
-
-
-def _corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> dict[int, str]:
-    """The catalog's word nearest to each unknown word that is no English word and holds no digit."""
-    candidates = [
-        i
-        for i in unknown
-        if len(tokens[i].folded) >= _SHORTEST_SPELLABLE
-        and tokens[i].folded.isalpha()
-        and not is_english(tokens[i].folded)
-    ]
-    if not candidates:
-        return {}
-    vocabulary = sorted(
-        {
-            word
-            for (text,) in source.query("SELECT DISTINCT folded FROM terms")
-            for word in str(text).split()
-            if len(word) >= _SHORTEST_SPELLABLE - 1 and word.isalpha()
-        }
-    )
-    corrections = {}
-    for i in candidates:
-        word = tokens[i].folded
-        allowed = 1 if len(word) < 8 else 2
-        near = extract(
-            word,
-            vocabulary,
-            scorer=DamerauLevenshtein.distance,
-            score_cutoff=allowed,
-            limit=3,
-            processor=None,
-        )
-        if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
-            corrections[i] = str(near[0][0])
-    return corrections

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.link import Source
 from assistant.plan import Day, Number, Relation
+from assistant.senses import Source
 from corpus.conversion import factor
 from corpus.types import Kind
 
@@ -112,8 +112,9 @@ def part_counts(column_id: int, rows: Sequence[int], source: Source) -> Keys:
     counts = {
         int(n): float(count)
         for n, count in source.query(
-            "SELECT c.row_number, count(p.position) FROM cells c LEFT JOIN parts p ON p.column_id = c.column_id "
-            "AND p.row_number = c.row_number WHERE c.column_id = ? AND c.is_stated GROUP BY c.row_number",
+            "SELECT c.row_number, count(p.position) FROM cells c "
+            "LEFT JOIN parts p ON p.column_id = c.column_id AND p.row_number = c.row_number "
+            "WHERE c.column_id = ? AND c.is_stated GROUP BY c.row_number",
             (column_id,),
         )
         if n in chosen

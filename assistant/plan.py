@@ -203,7 +203,7 @@ class Slice(Node, frozen=True, tag="slice"):
 
 
 class Neighbour(Node, frozen=True, tag="neighbour"):
-    """The row `offset` places after (before, where negative) the anchor, in the order of a key or of the file."""
+    """The row `offset` places after the anchor (before, where negative), by a key or in file order."""
 
     rows: Rows
     anchor: Rows

@@ -9,8 +9,9 @@ from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
 from assistant.english import english, nearest_word
-from assistant.execute import Result, run, select, table_of
-from assistant.link import Links, Tier, link, measures
+from assistant.execute import Result, run
+from assistant.kin import measures
+from assistant.link import link
 from assistant.plan import (
     AllRows,
     Cells,
@@ -29,6 +30,8 @@ from assistant.plan import (
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
+from assistant.selection import select, table_of
+from assistant.senses import Links, Tier
 from corpus.types import Kind
 from indexer import Build
 
@@ -129,7 +132,7 @@ def _is_fragment(question: Question) -> bool:
 
 
 def _narrows(question: Question) -> bool:
-    """Whether a fragment keeps the tests of the last plan (“only …”, “without …”) rather than replacing one."""
+    """Whether a fragment keeps the tests of the last plan (“only …”) rather than replacing one."""
     return bool(question.tokens) and question.tokens[0].folded not in ("and", "what", "how", "or")
 
 
@@ -180,7 +183,7 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         request = candidate.plan.ask
         result = None if operator(request) == "about" else run(request, build)
         if result is not None and not result.rows and _is_doubtful(request, candidate):
-            continue  # nothing is found where the words were only half met: no evidence that they were meant so
+            continue  # nothing is found where the words were only half met
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
 
@@ -206,7 +209,7 @@ def _fits_asking(question: Question, request: Request, build: Build) -> bool:
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether cells are what “which X” asks for: not where X is the noun of rows and names none of the columns."""
+    """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
     if not isinstance(request, Cells) or not request.columns or not question.tokens:
         return True
     if question.tokens[0].folded != "which":
@@ -306,4 +309,8 @@ def _is_need(question: Question) -> bool:
     """Whether the question describes a need, for which the closest rows may be offered."""
     kinds = {kind for _, _, kind in triggers(question)}
     is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
-    return ("need" in kinds or is_described) and question.form is not Form.YES_NO and not kinds & {"count", "amount"}
+    return (
+        ("need" in kinds or is_described)
+        and question.form is not Form.YES_NO
+        and not kinds & {"count", "amount"}
+    )

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 from assistant.answer import Reason
 from assistant.english import english
 from assistant.lexicon import comparative_base, superlative_base
-from assistant.link import Links, Source, Tier
 from assistant.question import Question
+from assistant.senses import Links, Source, Tier
 from corpus.words import folded
 
 _NEAR = 60.0  # percent alike; below it a name is not worth offering
@@ -142,7 +142,8 @@ def _row_ids(numbers: Sequence[int], source: Source) -> tuple[str, ...]:
 def _nearest(names: Sequence[str], source: Source) -> list[tuple[str, str]]:
     """Names of rows like those asked for, best first, with the row's id."""
     terms = source.query(
-        "SELECT t.folded, r.name, r.row_id FROM terms t JOIN rows r ON r.number = t.row_number WHERE t.kind = 'row'"
+        "SELECT t.folded, r.name, r.row_id FROM terms t "
+        "JOIN rows r ON r.number = t.row_number WHERE t.kind = 'row'"
     )
     choices = {index: str(term) for index, (term, _, _) in enumerate(terms)}
     found: dict[str, str] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from assistant.link import Source
+from assistant.senses import Source
 
 _SHARE = 0.5  # of a column's different values must name rows of the other table …
 _LEAST = 2  # … and this many of them: one word in common says nothing
@@ -52,9 +52,9 @@ def _learnt(source: Source) -> tuple[Reference, ...]:
     best: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for column, to, count in shared:
         table, position = places[int(column)]
-        if int(to) != table and position != source.tables[table].key and count >= _LEAST:
-            if count >= _SHARE * values[column]:
-                best[int(column)].append((int(count), int(to)))
+        is_other = int(to) != table and position != source.tables[table].key
+        if is_other and count >= max(_LEAST, _SHARE * values[column]):
+            best[int(column)].append((int(count), int(to)))
     return tuple(
         Reference(*places[column], to)
         for column, found in sorted(best.items())

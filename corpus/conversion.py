@@ -25,8 +25,9 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
         "kilogram": 1, "kilograms": 1,
     },
     "time": {
-        "ms": 1e-3, "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60,
-        "minutes": 60, "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "day": 86400,
+        "ms": 1e-3, "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60,
+        "minute": 60, "minutes": 60, "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600,
+        "day": 86400,
         "days": 86400, "d": 86400, "week": 604800, "weeks": 604800, "year": 31557600, "years": 31557600,
         "yr": 31557600, "month": 2629800, "months": 2629800,
     },

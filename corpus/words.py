@@ -12,7 +12,9 @@ import snowballstemmer
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _SLUG = re.compile(r"[\W_]+")
 _STEMMER = snowballstemmer.stemmer("english")
-_MONTHS = frozenset("january february june july august september sept october november december".split())
+_MONTHS = frozenset(
+    ("january", "february", "june", "july", "august", "september", "sept", "october", "november", "december")
+)
 _SLUG_LIMIT = 80  # the contract's limit on row and table slugs
 
 

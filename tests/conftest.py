@@ -51,7 +51,8 @@ def no_network() -> Iterator[None]:
         return connect_ex(self, address)  # type: ignore[arg-type]
 
     def guarded_lookup(host: object, *args: object, **kwargs: object) -> object:
-        if host is not None and not _is_address(host) and not _is_local((host if isinstance(host, str) else bytes(host).decode(),)):
+        name = host if isinstance(host, str) or host is None else bytes(host).decode()
+        if name is not None and not _is_address(name) and not _is_local((name,)):
             raise NetworkForbiddenError(f"A test tried to look up {host}.")
         return lookup(host, *args, **kwargs)  # type: ignore[arg-type]
 

@@ -97,7 +97,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to answer at (default: 127.0.0.1, this machine only)")
     serve.add_argument("--port", help="the port to answer at (default: 7860; 0 takes any free one)")
 
-    evaluate = command("eval", "eval_command", "measure the answers on question sets (rowcite eval run --help)")
+    evaluate = command(
+        "eval", "eval_command", "measure the answers on question sets (rowcite eval run --help)"
+    )
     evaluate.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="run, and its options")
 
     command("check", "check_command", "say whether the index is whole and current")

@@ -1,0 +1,166 @@
+"""Rules of the grammar for what is asked of rows: cells, counts, values, and the catalog itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from msgspec import structs
+
+from assistant.items import SILENT, Cost, Item, Schema
+from assistant.plan import About, AllRows, Cells, Common, Count, Distinct, Figure, Groups, Named, Top
+from corpus.types import Column, Kind
+
+
+def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“pricing of AWS”, “which technique does vLLM use”: cells of rows."""
+    columns, rows = (left, right) if left.kind == "columns" else (right, left)
+    if columns.columns == (schema.table(columns).key,):
+        return  # the naming column is the rows themselves
+    if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
+        return  # asking for the very column that is tested answers nothing
+    if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
+        yield replace(rows, cost=Cost())  # “quickest supplier by lead time”
+        return
+    # “vehicles with a low floor” tests a yes/no column rather than showing it.
+    is_test = rows.kind != "entity" and any(
+        schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
+    )
+    cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
+    node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
+    yield Item("request", node, columns.table, cost, columns.columns)
+
+
+def narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what pricing do providers have that run H100”: a test after the request it belongs to."""
+    pred, request = (left, right) if left.kind == "pred" else (right, left)
+    if isinstance(request.node, Cells) and not set(pred.columns) & set(request.columns):
+        rows = Item("rows", request.node.rows, pred.table, Cost())
+        for chosen in schema.restrict(rows, replace(pred, cost=Cost())):
+            node = Cells(rows=chosen.node, columns=request.node.columns)
+            yield Item("request", node, pred.table, chosen.cost, request.columns)
+
+
+def count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many providers with spot”: the number of rows."""
+    cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
+    yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)
+
+
+def count_values(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many pricing models”: different values of a column over all rows."""
+    if len(right.columns) == 1 and is_varied(sole_column(schema, right)):
+        node = Figure(value=Count(rows=schema.every(right), distinct=schema.names(right)[0]))
+        yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+
+
+def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many employees does X have”: the number in the cell, or how many different values it lists."""
+    if isinstance(right.node, Cells) and len(right.node.columns) == 1:
+        kind = sole_column(schema, right).kind
+        if kind.is_ordered:
+            yield replace(right, cost=Cost())
+        elif is_varied(sole_column(schema, right)):
+            node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
+            yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how much does X cost”: only a cell that holds an amount answers it."""
+    if right.kind == "entity" and left.text == "":  # “how much is X”: the only column of money there is
+        columns = schema.table(right).columns
+        money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
+        if len(money) == 1:
+            node = Cells(rows=right.node, columns=(columns[money[0]].name,))
+            yield Item("request", node, right.table, SILENT + Cost(size=1), tuple(money))
+    elif isinstance(right.node, Cells) and all(
+        schema.column(right, c).kind.is_ordered for c in right.columns
+    ):
+        yield replace(right, cost=Cost())
+
+
+def common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what do X and Y have in common”, “which GPUs do both X and Y have”: values that all the rows share."""
+    asked = right if left.kind in ("common", "both") else left
+    node = asked.node if isinstance(asked.node, Cells) else Cells(rows=asked.node)
+    if isinstance(node.rows, Named) and len(node.rows.rows) > 1:
+        shared = Common(rows=node.rows, columns=node.columns)
+        yield Item("request", shared, asked.table, Cost(size=1), asked.columns)
+
+
+def common_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which GPUs do both X and Y have”: the values of those columns that they share."""
+    for request in project(schema, left, right.node):
+        yield from common(schema, request, request)
+
+
+def distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“different pricing models”: the values of a column."""
+    if len(right.columns) == 1:
+        node = Distinct(rows=schema.every(right), column=schema.names(right)[0])
+        yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def distinct_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“different companies”: rows differ from each other anyhow."""
+    yield replace(right, cost=Cost())
+
+
+def count_distinct(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many different pricing models”: their number."""
+    if isinstance(right.node, Distinct):
+        node = Figure(value=Count(rows=right.node.rows, distinct=right.node.column))
+        yield Item("request", node, right.table, Cost(size=1), right.columns)
+
+
+def distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“different pricing models of the providers with H100”: the values over some rows only."""
+    request, rows = (left, right) if left.kind == "request" else (right, left)
+    chosen = schema.rows(rows)
+    match request.node:
+        case Distinct(rows=AllRows(), column=column) if not set(rows.columns) & set(request.columns):
+            yield replace(request, node=Distinct(rows=chosen, column=column), cost=Cost())
+        case Groups(rows=AllRows()) if not set(rows.columns) & set(request.columns):
+            yield replace(request, node=structs.replace(request.node, rows=chosen), cost=Cost())
+        case Figure(value=Count(rows=AllRows(), distinct=str(column))) if not set(rows.columns) & set(
+            request.columns
+        ):
+            yield replace(request, node=Figure(value=Count(rows=chosen, distinct=column)), cost=Cost())
+
+
+def is_varied(column: Column) -> bool:
+    """Whether it makes sense to count a column's different values."""
+    return column.kind.is_closed and not column.kind.is_ordered and column.kind is not Kind.YES_NO
+
+
+def sole_column(schema: Schema, item: Item) -> Column:
+    """The first column of an item."""
+    return schema.column(item, item.columns[0])
+
+
+def about_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“columns of the vendors table”."""
+    table = left if left.kind == "table" else right
+    node = About(subject="columns", table=schema.table(table).id)
+    yield Item("request", node, table.table, Cost(size=1))
+
+
+def count_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many columns does … have”."""
+    if isinstance(right.node, About) and right.node.subject == "columns":
+        yield replace(right, node=About(subject="column count", table=right.node.table), cost=Cost(size=1))
+
+
+def meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what does pricing model mean”."""
+    columns = left if left.kind == "columns" else right
+    for name in schema.names(columns):
+        node = About(subject="column", table=schema.table(columns).id, column=name)
+        yield Item("request", node, columns.table, Cost(size=1))
+
+
+def count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many rows”, “how many tables are there”."""
+    subject: Any = "size" if right.kind == "all rows" else "table count"
+    yield Item("request", About(subject=subject), None, Cost(size=1))

@@ -1,0 +1,144 @@
+"""Words that the catalog does not have as they stand: relatives in general English, measures, and slips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
+
+from assistant.english import english
+from assistant.lexicon import Relation, attribute, is_english, related
+from assistant.question import Token
+from assistant.senses import Sense, Source, Tier
+from corpus.conversion import dimension
+from corpus.types import Column, Kind
+from corpus.words import stem, stems
+
+_SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
+
+
+_SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
+
+
+# What the units of a column must measure for the column to answer a noun of measure.
+_DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
+
+
+# Columns of when something began, from which its age follows.
+_ORIGINS = frozenset(
+    stem(word)
+    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
+)
+
+
+def measures(column: Column, noun: str) -> bool:
+    """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
+    if not column.kind.is_ordered:
+        return False
+    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
+    if stem(noun) in names:
+        return True
+    is_origin = bool(names & _ORIGINS)
+    is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
+    is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
+    is_size = bool(column.unit) and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
+    return is_price or is_date or is_size or (noun == "age" and is_origin)
+
+
+def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
+    """Names of tables and columns that general English relates to a word without a whole name of its own.
+
+    Light verbs are looked up too: “who made” asks for a maker.
+    """
+    named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
+    found = []
+    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
+    for i, token in enumerate(tokens):
+        is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
+        if i in named or token.folded in english().soft or token.folded in english().generic:
+            continue
+        kin = related(token.folded)
+        derived = {
+            stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
+        }
+        if not (asks_agent or is_passive):  # “made of” asks for no maker
+            agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
+            derived -= agents
+        nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
+        if stem(token.folded) in ("cost", "price"):
+            nouns.append("cost")
+        for position, table in enumerate(source.tables):
+            for column_position, column in enumerate(table.columns):
+                heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
+                if heads & derived or any(measures(column, noun) for noun in nouns):
+                    columns = (column_position,)
+                    found.append(Sense("column", i, i + 1, position, Tier.RELATED, column.name, columns))
+            heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
+            if heads & derived and not token.is_soft:
+                found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
+    return found
+
+
+def misspelt_names(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:
+    """Names of several words that a span with an unknown word in it is a slip of (“The Ice Leger”)."""
+    spans = sorted(
+        {
+            (start, end)
+            for i in unknown
+            if tokens[i].folded.isalpha()
+            for start in range(max(0, i - 3), i + 1)
+            for end in range(max(i, start + 1) + 1, min(len(tokens), i + 4) + 1)
+        }
+    )
+    if not spans:
+        return []
+    terms = source.query("SELECT table_position, row_number, target, squashed FROM terms WHERE kind = 'row'")
+    choices = {index: str(squashed) for index, (_, _, _, squashed) in enumerate(terms)}
+    found = []
+    for start, end in spans:
+        squashed = "".join(token.folded for token in tokens[start:end])
+        allowed = 1 if len(squashed) < 12 else 2
+        if len(squashed) < _SHORTEST_NAME or any(c.isdigit() for c in squashed):
+            continue
+        near = extract(squashed, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
+        if near and (len(near) == 1 or near[0][1] < near[1][1]):
+            table, row, target, _ = terms[near[0][2]]
+            found.append(Sense("row", start, end, int(table), Tier.SPELLING, str(target), (), (int(row),)))
+    return found
+
+
+def corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> dict[int, str]:
+    """The catalog's word nearest to each unknown word that is no English word and holds no digit."""
+    candidates = [
+        i
+        for i in unknown
+        if len(tokens[i].folded) >= _SHORTEST_SPELLABLE
+        and tokens[i].folded.isalpha()
+        and not is_english(tokens[i].folded)
+    ]
+    if not candidates:
+        return {}
+    vocabulary = sorted(
+        {
+            word
+            for (text,) in source.query("SELECT DISTINCT folded FROM terms")
+            for word in str(text).split()
+            if len(word) >= _SHORTEST_SPELLABLE - 1 and word.isalpha()
+        }
+    )
+    corrections = {}
+    for i in candidates:
+        word = tokens[i].folded
+        allowed = 1 if len(word) < 8 else 2
+        near = extract(
+            word,
+            vocabulary,
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=allowed,
+            limit=3,
+            processor=None,
+        )
+        if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
+            corrections[i] = str(near[0][0])
+    return corrections
