@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.answer import Citation, CitedCell, Coverage, Grid, More
 from corpus.types import Cell, Row, Table
@@ -119,6 +120,7 @@ def escape(text: str) -> str:
     return "".join(f"\\{c}" if c in _SPECIAL else c for c in flat)
 
 
+@lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The folded words of all templates: what an answer's text may say of its own."""
     plain = re.sub(r"{\w+}", " ", " ".join(TEMPLATES.values()))

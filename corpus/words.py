@@ -70,6 +70,7 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)  # the names of a schema are compared with every question
 def stems(text: str) -> tuple[str, ...]:
     """The stems of a text's words, in order.
 
