@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Citation
 from assistant.describe import listed
-from assistant.draft import Draft, escape, phrase
+from assistant.draft import Draft, escape, is_singular_noun, phrase
 from assistant.plan import About
-from corpus.types import Kind, Row, Table
+from corpus.types import Row, Table
 
 
 def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Draft:
@@ -75,31 +75,34 @@ def help_text(name: str, tables: Sequence[Table], examples: Sequence[str]) -> st
     )
 
 
-def candidates(tables: Sequence[Table], first_rows: Sequence[Sequence[Row]]) -> Iterator[str]:
-    """Questions made from the tables at hand, one kind after the other so that a few show the range."""
-    rounds = [list(_of_table(table, rows)) for table, rows in zip(tables, first_rows, strict=True)]
+def candidates(
+    tables: Sequence[Table], first_rows: Sequence[Sequence[Row]], common: Sequence[Mapping[int, str]]
+) -> Iterator[str]:
+    """Questions made from the tables at hand, one kind after the other so that a few show the range.
+
+    `first_rows` has the first rows of each table, `common` for each table the most common value of each
+    column that has one, by the column's position.
+    """
+    rounds = [list(_of_table(*parts)) for parts in zip(tables, first_rows, common, strict=True)]
     for index in range(max((len(questions) for questions in rounds), default=0)):
-        for shift in range(len(rounds)):
-            questions = rounds[shift]
+        for shift, questions in enumerate(rounds):
             if questions:
                 yield questions[(index + shift) % len(questions)]
 
 
-def _of_table(table: Table, rows: Sequence[Row]) -> Iterator[str]:
+def _of_table(table: Table, rows: Sequence[Row], common: Mapping[int, str]) -> Iterator[str]:
     attributes = [i for i in range(len(table.columns)) if i != table.key]
     named = [row for row in rows if table.key is not None]
-    for i in attributes[-1:]:
+    subject = phrase(table.name) if table.name.endswith("s") else f"rows of {table.name}"
+    for i in [i for i in attributes if is_singular_noun(table.columns[i].name)][-1:]:
         for row in named[:1]:
             if row.cells[i].is_stated:
                 yield f"What is the {phrase(table.columns[i].name)} of {row.name}?"
-    for i in attributes:
-        if table.columns[i].kind in (Kind.LIST, Kind.CATEGORY):
-            for row in rows[:1]:
-                for value in row.cells[i].values[:1]:
-                    yield f"Which rows of {table.name} have {value.text} in {table.columns[i].name}?"
-                    yield f"How many rows of {table.name} have {value.text} in {table.columns[i].name}?"
-                    break
-            break
-    for row in named[1:2]:
-        yield f"Tell me about {row.name}."
+    for i, value in common.items():
+        yield f"Which {subject} have {value} in {phrase(table.columns[i].name)}?"
+        yield f"How many {subject} do not have {value} in {phrase(table.columns[i].name)}?"
+        break
+    if len(named) > 1:
+        yield f"Compare {named[0].name} and {named[1].name}."
+        yield f"Tell me about {named[1].name}."
     yield f"List {table.name}."

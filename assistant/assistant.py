@@ -26,9 +26,9 @@ from assistant.plan import About, Closest, Many, Plan
 from assistant.question import clauses, is_asking, is_help, parse_question
 from assistant.read import Choice, Read, read
 from assistant.refuse import Refusal
-from assistant.selection import select
+from assistant.selection import column_id, select
 from corpus.errors import PlanError
-from corpus.types import Row, Table
+from corpus.types import Kind, Row, Table
 from indexer import Hit, build_index, open_build
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
@@ -153,7 +153,8 @@ class Assistant:
         if self._examples is None:
             tables = self._build.tables
             firsts = [self._first_rows(position) for position in range(len(tables))]
-            tried = list(dict.fromkeys(candidates(tables, firsts)))[:_EXAMPLES_TRIED]
+            common = [self._common_values(position) for position in range(len(tables))]
+            tried = list(dict.fromkeys(candidates(tables, firsts, common)))[:_EXAMPLES_TRIED]
             self._examples = tuple(question for question in tried if self._is_answered(question))
         return self._examples[:limit]
 
@@ -344,6 +345,21 @@ class Assistant:
             (position,),
         )
         return [row for _, row in self._build.rows_by_number([int(n) for (n,) in numbers])]
+
+    def _common_values(self, position: int) -> dict[int, str]:
+        """For each list or category column of a table, the value that most rows have, if some have it not."""
+        table, count = self._build.tables[position], self._build.row_count(position)
+        found = {}
+        for place, column in enumerate(table.columns):
+            if column.kind in (Kind.LIST, Kind.CATEGORY) and place != table.key:
+                values = self._build.query(
+                    "SELECT min(text), count(DISTINCT row_number) AS holders FROM parts WHERE column_id = ? "
+                    "AND folded <> '' GROUP BY folded HAVING holders BETWEEN 2 AND ? ORDER BY holders DESC, folded",
+                    (column_id(place, table, self._build), count - 1),
+                )
+                if values:
+                    found[place] = str(values[0][0])
+        return found
 
     def _is_answered(self, text: str) -> bool:
         found = read(parse_question(text), self._build)

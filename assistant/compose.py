@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Coverage, Grid, More
 from assistant.describe import Describer
-from assistant.draft import ROW_LIMIT, Draft, escape, joined, phrase, shown_cell
+from assistant.draft import ROW_LIMIT, Draft, escape, is_singular_noun, joined, phrase, shown_cell
 from assistant.evaluate import items
 from assistant.execute import Result
 from assistant.measures import shown
@@ -184,7 +184,8 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
                 draft.is_stated = False
                 lines.append(draft.say("not stated one", column=column, row=name, marker=marker))
             else:
-                lines.append(draft.say("cell", column=column, row=name, cell=shown[0][1], marker=marker))
+                template = "cell" if is_singular_noun(table.columns[columns[0]].name) else "cell.colon"
+                lines.append(draft.say(template, column=column, row=name, cell=shown[0][1], marker=marker))
         elif len(columns) == 1:
             lines.append(f"- **{name}** {marker}: {shown[0][1]}")
         else:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.answer import Citation, CitedCell, Coverage, Grid, More
+from assistant.lexicon import lemma
 from corpus.types import Cell, Row, Table
-from corpus.words import words
+from corpus.words import fold, words
 
 ROW_LIMIT = 200  # the contract: rows beyond this are paged
 
@@ -20,7 +21,8 @@ TEMPLATES = {
     "names.one": "{table} has one row:",
     "names.none": "None of the {total} rows in {table} match{unknown}: {reading}.",
     "unknown": "; {count} do not say",
-    "cell": "**{row}** – {column}: {cell} {marker}",
+    "cell": "The {column} of **{row}** is {cell} {marker}.",
+    "cell.colon": "**{row}** – {column}: {cell} {marker}",
     "cells": "**{row}** {marker}:",
     "described": "**{row}** is in {table} {marker}:",
     "cells.many": "{column} in {count} rows of {table}:",
@@ -105,6 +107,20 @@ def phrase(name: str) -> str:
     'GPU fleet'
     """
     return " ".join(word if any(c.isupper() for c in word[1:]) else word.lower() for word in name.split(" "))
+
+
+def is_singular_noun(name: str) -> bool:
+    """Whether “the … of X is” reads well with a column's name: no plural, verb form or preposition.
+
+    >>> [is_singular_noun(name) for name in ("Pricing Model", "Cranes", "Acquired", "Born", "From")]
+    [True, False, False, False, False]
+    """
+    last = (fold(name).split() or [""])[-1]
+    is_verb = last.endswith("ed") or lemma(last) != last
+    is_plural = last.endswith("s") and not last.endswith("ss")
+    return (
+        last.isalpha() and not is_verb and not is_plural and last not in ("from", "to", "until", "by", "at")
+    )
 
 
 _SPECIAL = "\\`*_[]<>|#~"
