@@ -354,7 +354,8 @@ class Assistant:
             if column.kind in (Kind.LIST, Kind.CATEGORY) and place != table.key:
                 values = self._build.query(
                     "SELECT min(text), count(DISTINCT row_number) AS holders FROM parts WHERE column_id = ? "
-                    "AND folded <> '' GROUP BY folded HAVING holders BETWEEN 2 AND ? ORDER BY holders DESC, folded",
+                    "AND folded <> '' GROUP BY folded HAVING holders BETWEEN 2 AND ? "
+                    "ORDER BY holders DESC, folded",
                     (column_id(place, table, self._build), count - 1),
                 )
                 if values:
