@@ -20,6 +20,8 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("readme")
     (folder / "my_tables").mkdir()
     (folder / "my_tables" / "lighthouses.csv").write_text("Lighthouse,Built\nEddystone,1882\nFastnet,1904\n")
+    done = run(["-m", "ui.cli", "index"], folder)  # what the first question of a reader does
+    assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.errors import BuildError
 from indexer import build_index, check_build, open_build
+from indexer.schema import FORMAT
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_indexing_mends_a_damaged_build(build_folder, index, corpus, damage, enc
 
 def test_another_format_is_named(build_folder, index):
     other_format(build_folder)
-    with pytest.raises(BuildError, match=r"has format 999, this Rowcite reads format 1"):
+    with pytest.raises(BuildError, match=f"has format 999, this Rowcite reads format {FORMAT}"):
         open_build(index)
 
 
