@@ -73,7 +73,11 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
                 heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
                 if heads & derived or any(measures(column, noun) for noun in nouns):
                     columns = (column_position,)
-                    found.append(Sense("column", i, i + 1, position, Tier.RELATED, column.name, columns))
+                    found.append(
+                        Sense(
+                            "column", i, i + 1, position, Tier.RELATED, column.name, columns, is_whole=False
+                        )
+                    )
             heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
             if heads & derived and not token.is_soft:
                 found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))

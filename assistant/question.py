@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -191,4 +191,13 @@ def _tokens(text: str) -> tuple[Token, ...]:
     for i, token in enumerate(found[:-1]):
         if found[i + 1].folded == "by" and token.is_soft and token.folded not in classes.soft:
             found[i] = replace(token, is_soft=False)  # “made by X” says who: no verb to leave out
+    if len(found) > 1 and _is_complement(found):
+        found[-1] = replace(found[-1], is_soft=False)
     return tuple(found)
+
+
+def _is_complement(tokens: Sequence[Token]) -> bool:
+    """Whether the last word is what something is said to be (“are growing”), and no verb to leave out."""
+    last = tokens[-1]
+    is_form = last.folded.endswith("ing") and last.folded not in english().light_words
+    return is_form and any(token.folded in ("is", "are", "was", "were") for token in tokens[:-1])

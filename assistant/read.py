@@ -17,6 +17,7 @@ from assistant.plan import (
     Cells,
     Closest,
     Count,
+    Distinct,
     Figure,
     Filter,
     Holds,
@@ -33,6 +34,7 @@ from assistant.refuse import Refusal, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
 from corpus.types import Kind
+from corpus.words import folded
 from indexer import Build
 
 
@@ -142,6 +144,19 @@ def _points_back(question: Question) -> bool:
 
 _FEW = 20  # rows that “them” may stand for by name
 _FRAGMENT = 4  # words; a longer message is a question of its own
+_AGENTS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "ant",
+    "ent",
+    "man",
+    "head",
+    "lead",
+    "by",
+    "name",
+)  # of persons and firms
 _MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
 _OPENINGS = frozenset(
     [
@@ -174,7 +189,7 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
     found: dict[object, Reading] = {}
     for candidate in parses:
         if not (
-            _fits_asking(question, candidate.plan.ask, build)
+            _fits_asking(question, candidate.plan.ask, links, build)
             and _fits_noun(question, candidate.plan.ask, links, build)
         ):
             continue
@@ -195,7 +210,7 @@ def _is_doubtful(request: Request, candidate: Parse) -> bool:
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > 0
 
 
-def _fits_asking(question: Question, request: Request, build: Build) -> bool:
+def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
     if not isinstance(request, Cells) or not request.columns:
         return True
@@ -205,14 +220,24 @@ def _fits_asking(question: Question, request: Request, build: Build) -> bool:
     if "when" in asked:
         figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
         return all(column.kind not in figures or measures(column, "year") for column in columns)
-    return not asked or not any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns)
+    if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
+        return not asked
+    # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
+    named = {table.columns[s.columns[0]].name for s in links.senses if s.kind == "column" and s.is_whole}
+    is_personal = all(column.name in named or folded(column.name).endswith(_AGENTS) for column in columns)
+    return is_personal or not asked & {"who", "whom"}
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
-    if not isinstance(request, Cells) or not request.columns or not question.tokens:
-        return True
-    if question.tokens[0].folded != "which":
+    match request:
+        case Cells(columns=columns) if columns:
+            shown = set(columns)
+        case Distinct(column=column):
+            shown = {column}
+        case _:
+            return True
+    if not question.tokens or question.tokens[0].folded != "which":
         return True
     first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
     tables = build.tables
@@ -220,7 +245,7 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
     is_rows = any(
         s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)) for s in first
     )
-    return not is_rows or bool(named & set(request.columns))
+    return not is_rows or bool(named & shown)
 
 
 def _denotation(request: Request, result: Result | None) -> object:
