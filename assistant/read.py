@@ -223,7 +223,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
         return not asked
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
-    named = {table.columns[s.columns[0]].name for s in links.senses if s.kind == "column" and s.is_whole}
+    tables = build.tables
+    named = {
+        tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and s.is_whole
+    }
     is_personal = all(column.name in named or folded(column.name).endswith(_AGENTS) for column in columns)
     return is_personal or not asked & {"who", "whom"}
 
