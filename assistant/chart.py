@@ -178,6 +178,8 @@ def _operator(kind: str, detail: str) -> Item:
     match kind:
         case "bound":
             return Item("relation", detail, None, Cost(size=1))
+        case "dated":
+            return Item("time relation", detail, None, Cost(size=1))
         case "rank" | "count rank":
             text = "count" if kind == "count rank" else ""
             return Item("rank", (detail, 1), None, Cost(size=1), text=text)

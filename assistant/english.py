@@ -55,6 +55,7 @@ def english() -> English:
             triggers.setdefault(phrase_words(phrase), []).append(kind)
     details = (
         ("bound", "relations"),
+        ("dated", "dated"),
         ("trailing", "trailing"),
         ("rank", "ranks"),
         ("count rank", "count_ranks"),

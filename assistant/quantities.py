@@ -298,6 +298,7 @@ def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{("relation", literal): (bound,) for literal in ("number", "date")},
+    ("time relation", "date"): (bound,),
     **{(literal, "trailing"): (trailing_bound,) for literal in ("number", "date")},
     **{(f"between·{literal}", f"and·{literal}"): (between,) for literal in ("number", "date")},
     ("columns", "bound"): (bounded_column,),
