@@ -137,7 +137,8 @@ def requests(table: str) -> SearchStrategy:
         function = st.sampled_from(FUNCTIONS)
         choices += [
             one(p.Figure, value=one(p.Aggregate, function=function, rows=asked, key=key)),
-            one(p.Groups, rows=asked, by=st.sampled_from(GROUPING[table]), function=function, key=key),
+            one(p.Groups, rows=asked, by=st.sampled_from(GROUPING[table]), function=function,
+                key=one(p.ColumnKey, column=st.sampled_from(("Height", "Range")))),
         ]
     return st.one_of(choices)
 
