@@ -171,6 +171,11 @@ def _pointers(
         if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
             for kind in kinds:
                 yield i, i + 1, Item(kind, context, position, Cost(size=1))
+        place = english().ordinals.get(token.folded)
+        is_one = i + 1 < len(question.tokens) and question.tokens[i + 1].folded == "one"
+        if place is not None and is_one and isinstance(context, Named) and place < len(context.rows):
+            chosen = Named(table=context.table, rows=(context.rows[place],))
+            yield i, i + 1, Item("entity", chosen, position, Cost(size=1))
 
 
 def _operator(kind: str, detail: str) -> Item:

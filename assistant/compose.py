@@ -128,7 +128,11 @@ def _names(draft: Draft, request: Names, result: Result, describer: Describer) -
     }
     is_filtered = draft.coverage.matched < draft.coverage.total or bool(_tests_any(request.rows))
     if not result.rows:
-        draft.text = draft.say("names.none", reading=escape(describer.reading(request)), **figures)
+        draft.text = draft.say(
+            "names.not" if draft.coverage.total == 1 else "names.none",
+            reading=escape(describer.reading(request)),
+            **figures,
+        )
     elif is_filtered and len(result.rows) <= _INLINE:
         draft.text = draft.say(
             "names", names=joined(_cited_names(draft, result.rows, request.rows)), **figures

@@ -20,6 +20,7 @@ TEMPLATES = {
     "names.all": "{table} has {total} rows:",
     "names.one": "{table} has one row:",
     "names.none": "None of the {total} rows in {table} match{unknown}: {reading}.",
+    "names.not": "The one row looked at in {table} does not match{unknown}: {reading}.",
     "unknown": "; {count} do not say",
     "cell": "The {column} of **{row}** is {cell} {marker}.",
     "cell.colon": "**{row}** – {column}: {cell} {marker}",

@@ -33,6 +33,7 @@ class English:
     help: frozenset[tuple[str, ...]]
     continuations: frozenset[tuple[str, ...]]
     numbers: dict[str, int]
+    ordinals: dict[str, int]
     longest_phrase: int
 
     def is_soft(self, folded: str) -> bool:
@@ -79,6 +80,7 @@ def english() -> English:
         yes_no=frozenset(data["polite"]["yes_no"]),
         help=help_phrases,
         continuations=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["continuations"]),
+        ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
     )
