@@ -44,6 +44,8 @@ def narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many providers with spot”: the number of rows."""
+    if right.is_entity:
+        return  # “how many X does Y have” is no count of Y
     cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
     yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)
 
@@ -61,7 +63,7 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         kind = sole_column(schema, right).kind
         if kind.is_ordered:
             yield replace(right, cost=Cost())
-        elif is_varied(sole_column(schema, right)):
+        elif kind is Kind.LIST:
             node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
             yield Item("request", node, right.table, Cost(size=1), right.columns)
 

@@ -7,6 +7,7 @@ from assistant.plan import (
     AllRows,
     And,
     Cells,
+    Compare,
     Count,
     Distinct,
     Figure,
@@ -22,6 +23,7 @@ from assistant.plan import (
     Union,
 )
 from assistant.question import Question
+from assistant.selection import matching_columns
 
 
 def rows_of(plan: Plan) -> Rows | None:
@@ -125,7 +127,9 @@ def _narrowed(rows: Rows, where: Pred) -> Rows:
 
 def _replaced(rows: Rows, where: Pred) -> Rows:
     """The rows with a test of the same column replaced (“and how many use X”), else narrowed."""
-    match rows, where:
-        case Filter(where=Has(columns=tested)), Has(columns=asked) if set(tested) & set(asked):
+    match rows:
+        case Filter(where=Has() | Compare()) if set(matching_columns(rows.where)) & set(
+            matching_columns(where)
+        ):
             return Filter(rows=rows.rows, where=where)
     return _narrowed(rows, where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -24,8 +25,10 @@ class English:
     soft: frozenset[str]
     light: frozenset[str]
     light_words: frozenset[str]
+    telling: frozenset[str]
     generic: frozenset[str]
     anaphora: frozenset[str]
+    denials: frozenset[str]
     weak: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
@@ -71,9 +74,11 @@ def english() -> English:
     return English(
         soft=frozenset(fold(data["soft"]).split()),
         light=frozenset(stem(word) for word in fold(data["light"]).split()),
+        telling=frozenset(stem(word) for word in fold(data["telling"]).split()),
         light_words=frozenset(fold(data["light"]).split()),
         generic=frozenset(fold(data["generic"]).split()),
         anaphora=frozenset(fold(data["anaphora"]).split()),
+        denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,
@@ -103,6 +108,19 @@ def nearest_word(word: str) -> str:
     asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]
     nearest = [str(w) for w, distance, _ in found if distance == found[0][1]]
     return asking[0] if asking else nearest[0] if len(nearest) == 1 else ""
+
+
+def is_denied(part: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether a denial stands before the phrase in a part of a text (“does not take cash”).
+
+    Both are stems in order; a phrase with a denial of its own is not denied.
+    """
+    denials = english().denials
+    if denials & set(phrase):
+        return False
+    size = len(phrase)
+    starts = [i for i in range(len(part) - size + 1) if tuple(part[i : i + size]) == tuple(phrase)]
+    return bool(starts) and all(denials & set(part[:start]) for start in starts)
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ def evaluate(request: Request, tables: Sequence[Table], rows_of: TableRows) -> R
                 Judged(
                     j.table,
                     j.row,
-                    verdict_of(request.where, j.table, j.row, tables, rows_of, is_negated=False),
+                    verdict_of(
+                        request.where, j.table, j.row, tables, rows_of, is_negated=request.quantifier == "all"
+                    ),
                 )
                 for j in judged_rows(request.rows, tables, rows_of)
                 if j.verdict

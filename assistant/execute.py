@@ -23,7 +23,7 @@ from assistant.plan import (
     Top,
     operator,
 )
-from assistant.selection import Selection, column_id, column_position, keys, select, table_of
+from assistant.selection import Selection, column_id, column_position, judge, keys, select, table_of
 from assistant.senses import Source
 from corpus.errors import PlanError
 from corpus.types import Row, Table
@@ -76,7 +76,8 @@ def run(request: Request, source: Build) -> Result:
             return _aggregate(value, source)
         case Holds():
             inner = select(request.rows, source)
-            selection = select(Filter(rows=request.rows, where=request.where), source)
+            asked = Filter(rows=request.rows, where=request.where)
+            selection = judge(asked, source, is_asked=request.quantifier == "all")
             # Every row named is evidence; over a whole table the rows that hold are.
             shown = inner.rows if request.quantifier == "all" else selection.rows
             return Result(_fetched(shown, source), selection, _verdict(selection, request.quantifier))

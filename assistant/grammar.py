@@ -67,6 +67,8 @@ def finish(schema: Schema, item: Item, *, is_yes_no: bool) -> Iterator[tuple[Any
 def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     """What a question that begins with a verb may ask: whether something holds."""
     node = item.node
+    if item.is_every and (item.kind == "pred" or (isinstance(node, Filter) and isinstance(node.where, And))):
+        return  # which of the tests says of what, and which is asked, is not known
     if item.kind == "rows" and isinstance(node, Filter):
         quantifier: Any = "all" if item.is_entity or item.is_every else "any"
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
@@ -125,7 +127,7 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     everywhere = (*((pred, c) for c in pred.columns), *((columns, c) for c in columns.columns))
     is_list = all(schema.column(item, c).kind is Kind.LIST for item, c in everywhere)
     is_elsewhere = not shared and pred.is_whole and is_list
-    if pred.is_value and (shared or is_elsewhere):
+    if pred.is_value and (set(shared) == set(columns.columns) or is_elsewhere):
         cost = Cost() if shared else SILENT
         bound = replace(pred, columns=shared or columns.columns, is_value=False, is_whole=True, cost=cost)
         yield replace(bound, node=structs.replace(pred.node, columns=schema.names(bound)))
@@ -156,7 +158,8 @@ def _joined(operator: type[And | Or], left: Item, right: Item) -> Item:
     parts: list[Pred] = []
     for item in (left, right):
         parts += item.node.parts if isinstance(item.node, operator) else (item.node,)
-    is_odd = isinstance(left.node, Not) and not isinstance(right.node, Not) and left.columns == right.columns
+    is_mixed = isinstance(left.node, Not) and not isinstance(right.node, Not)
+    is_odd = is_mixed and (operator is Or or left.columns == right.columns)
     cost = (SILENT if is_odd else Cost()) + Cost(size=1)
     columns = tuple(sorted({*left.columns, *right.columns}))
     whole = left.is_whole and right.is_whole
@@ -170,6 +173,11 @@ def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         inner = Or(parts=inner.parts)  # “without X and Y” of one column: neither of them
     cost = (SILENT if isinstance(inner, And) else Cost()) + Cost(size=1)
     yield replace(right, node=Not(part=inner), is_value=False, is_whole=True, cost=cost)
+
+
+def _free(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“nut free”: without it."""
+    yield from _not(schema, right, left)
 
 
 def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -233,6 +241,8 @@ def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """
     if left.kind == "entity" and right.kind == "table" and len(left.node.rows) == 1:
         yield from _kind_of(schema, left, right)
+    if right.kind == "pred" and isinstance(right.node, Not):
+        return  # “shops that do not sell bread” are not those that sell something else
     if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred"):
         return
     for reference in schema.references:
@@ -273,7 +283,7 @@ def _absorbed_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _absorbed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“items with spot”: a word for rows in general before what says which."""
-    yield replace(right, cost=Cost())
+    yield replace(right, is_every=right.is_every or left.kind == "every", cost=Cost())
 
 
 def _every(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -316,6 +326,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "and·columns"): (_and_columns,),
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
+    ("pred", "free"): (_free,),
     ("not", "columns"): (_unstated,),
     ("not", "table"): (_wait,),
     ("except", "entity"): (_wait,),

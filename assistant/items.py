@@ -111,7 +111,7 @@ class Schema:
             pred.cost + Cost(size=1),
             columns,
             is_entity=is_entity,
-            is_every=rows.is_every,
+            is_every=rows.is_every or pred.is_every,
         )
 
 

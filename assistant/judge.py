@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.english import is_denied
 from assistant.plan import (
     AllRows,
     And,
@@ -218,7 +219,7 @@ def verdict_of(
         case Stated():
             return any(c.name == pred.column and row.cells[i].is_stated for i, c in enumerate(table.columns))
         case Not():
-            inner = verdict_of(pred.part, table, row, tables, rows_of, is_negated=not is_negated)
+            inner = verdict_of(pred.part, table, row, tables, rows_of, is_negated=True)
             return None if inner is None else not inner
         case Or():
             return _any(
@@ -309,5 +310,7 @@ def _holds(
     for text in texts:
         found = stems(text)
         if any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
-            return True
+            if not (is_open and is_denied(found, phrase)):
+                return True
+            absent = None
     return absent

@@ -65,6 +65,7 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
         if not (asks_agent or is_passive):  # “made of” asks for no maker
             agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
             derived -= agents
+        derived -= {stem(word) for word in kin if token.folded in (f"un{word}", f"in{word}", f"non{word}")}
         nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
         if stem(token.folded) in ("cost", "price"):
             nouns.append("cost")

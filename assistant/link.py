@@ -233,7 +233,8 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
 
 def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
-    if span.is_weak or span.folded in english().anaphora:
+    is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
+    if span.is_weak or span.folded in english().anaphora or is_operator:
         return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
     found = source.query(
         "SELECT kind, table_position, column_id, row_number, target, folded, size FROM terms WHERE id IN "

@@ -56,6 +56,11 @@ def bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item("bound", Bound(((left.node, right.node),)), None, Cost(size=1))
 
 
+def _only(columns: Item) -> tuple[int, ...]:
+    """The column of an item that names just one: to choose of several would drop the others."""
+    return columns.columns if len(columns.columns) == 1 else ()
+
+
 def trailing_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“80 GB or more”."""
     yield Item("bound", Bound(((right.node, left.node),)), None, Cost(size=1))
@@ -71,7 +76,7 @@ def between(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def bounded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“price under $2”, “with over 3 stops”: a bound on the column named beside it."""
     columns, limit = (left, right) if left.kind == "columns" else (right, left)
-    for position in columns.columns:
+    for position in _only(columns):
         column = schema.column(columns, position)
         if all(fits(column, value) for _, value in limit.node.tests):
             yield _bounded(columns.table, position, column, limit.node, Cost(size=1))
@@ -135,7 +140,7 @@ def _bounded(table: int | None, position: int, column: Column, limit: Bound, cos
 def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“highest price”, “most GPUs”: the order that a superlative gives to the column beside it."""
     columns, rank = (left, right) if left.kind == "columns" else (right, left)
-    for position in columns.columns:
+    for position in _only(columns):
         column = schema.column(columns, position)
         is_descending = rank.node[0] == "high"
         if column.kind.is_ordered:
@@ -170,7 +175,7 @@ def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def top_by(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“top 3 providers”, still waiting for “by price”."""
-    yield Item("ranking", (right, left.node), right.table, Cost(size=1), right.columns)
+    yield Item("ranking", (right, left.node), right.table, Cost(size=1), right.columns, text=left.text)
 
 
 def top_by_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -209,7 +214,7 @@ def choose(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“average price”: a figure over a column, still of no rows."""
     columns, function = (left, right) if left.kind == "columns" else (right, left)
-    for position in columns.columns:
+    for position in _only(columns):
         column = schema.column(columns, position)
         if column.kind.is_ordered and column.kind is not Kind.DATE:
             node = (function.node, ColumnKey(column=column.name))
@@ -252,6 +257,8 @@ def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which class has the most vessels”: the values of a column by how many rows have them."""
     columns, ranking = (left, right) if left.kind == "columns" else (right, left)
     rows, (direction, n) = ranking.node
+    if ranking.text != "count":
+        return  # “the class with the heaviest …” is not the class with the most
     if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:
         node = Groups(
             rows=schema.rows(rows), by=schema.names(columns)[0], n=n, is_descending=direction == "high"

@@ -11,6 +11,7 @@ from assistant.dialogue import table_of as context_table
 from assistant.english import english, nearest_word
 from assistant.execute import Result, run
 from assistant.kin import measures
+from assistant.lexicon import lemma
 from assistant.link import link
 from assistant.plan import (
     AllRows,
@@ -34,7 +35,7 @@ from assistant.refuse import Refusal, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
 from corpus.types import Kind
-from corpus.words import folded
+from corpus.words import folded, stem
 from indexer import Build
 
 
@@ -55,11 +56,15 @@ class Choice:
 
 def read(question: Question, build: Build, *, last: Plan | None = None) -> Read | Choice | Refusal:
     """How a question is understood over a build, in a conversation after the plan `last`."""
+    is_fragment = False
     if last is not None:
         followed = _follow(question, build, last)
         if followed is not None:
             return followed
+        is_fragment = without_marker(question)[1] and not _points_back(question)
     links, unknown, parses = _parses(question, build, last)
+    if is_fragment:  # “and the slowest?” is no question without what went before
+        parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
         links, unknown, parses = _parses(question, build, last)
@@ -212,6 +217,13 @@ def _is_doubtful(request: Request, candidate: Parse) -> bool:
 
 def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
+    said = {token.folded for token in question.tokens}
+    is_telling = any(stem(lemma(word)) in english().telling for word in said)
+    match request:
+        case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows())) if is_telling:
+            return False  # “which vessels were sold” asks for more than which vessels there are
+        case Cells(columns=()) if said & {"where", "when", "how", "why"} or ("who" in said and is_telling):
+            return False  # all of a row is no answer to where, when, how or who did what
     if not isinstance(request, Cells) or not request.columns:
         return True
     asked = {token.folded for token in question.tokens[:4]} & {"who", "whom", "when", "where"}

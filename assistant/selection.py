@@ -7,9 +7,11 @@ row is sought that has it, and unknown under a negation.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.english import is_denied
 from assistant.measures import Keys, bound_test, column_keys, part_counts
 from assistant.plan import (
     AllRows,
@@ -41,6 +43,7 @@ from assistant.senses import Source
 from corpus.errors import PlanError
 from corpus.types import Table
 from corpus.words import stems
+from indexer.schema import BREAK
 
 Sql = tuple[str, tuple[object, ...]]
 
@@ -75,7 +78,7 @@ def select(rows: Rows, source: Source) -> Selection:
         case Named():
             return Selection(tuple(_number(row_id, source) for row_id in rows.rows))
         case Filter():
-            return _filter(rows, source)
+            return judge(rows, source)
         case Top():
             return _top(rows, source)
         case Mentioned():
@@ -195,10 +198,11 @@ def _number(row_id: str, source: Source) -> int:
     return int(found[0][0])
 
 
-def _filter(rows: Filter, source: Source) -> Selection:
+def judge(rows: Filter, source: Source, *, is_asked: bool = False) -> Selection:
+    """The rows of a filter; `is_asked` takes silence of free text for unknown, as a yes/no question does."""
     table = table_of(rows.rows, source)
     inner = select(rows.rows, source)
-    sql, params = _test(rows.where, table, source, is_negated=False)
+    sql, params = _test(rows.where, table, source, is_negated=is_asked)
     position = table_position(table.id, source)
     verdicts = dict(
         source.query(f"SELECT r.number, {sql} FROM rows r WHERE r.table_position = ?", (*params, position))
@@ -236,7 +240,7 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
             number = column_id(column_position(pred.column, table), table, source)
             return "(r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND is_stated))", (number,)
         case Not():
-            sql, params = _test(pred.part, table, source, is_negated=not is_negated)
+            sql, params = _test(pred.part, table, source, is_negated=True)
             return f"(NOT {sql})", params
         case And() | Or():
             parts = [_test(part, table, source, is_negated=is_negated) for part in pred.parts]
@@ -280,12 +284,15 @@ def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
         # Where several columns could say it, an empty text is one that does not mention it.
         unstated = absent if is_open and len(positions) > 1 else "NULL"
         holders, wanted = _whole(phrase, number, source) if pred.is_whole else _containing(phrase, number)
+        denied = _denying(phrase, number, source) if is_open and not pred.is_whole else "[]"
         alternatives.append(
-            f"(CASE WHEN r.number IN ({holders}) THEN 1 "
+            "(CASE WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? "
+            "AND text_id IN (SELECT value FROM json_each(?))) THEN NULL "
+            f"WHEN r.number IN ({holders}) THEN 1 "
             "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) "
             f"THEN {unstated} ELSE {absent} END)"
         )
-        params += [*wanted, number]
+        params += [number, denied, *wanted, number]
     return f"({' OR '.join(alternatives)})", tuple(params)
 
 
@@ -296,6 +303,18 @@ def _containing(phrase: Sequence[str], column: int) -> Sql:
         "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)"
     )
     return sql, (column, f" {' '.join(phrase)} ")
+
+
+def _denying(phrase: Sequence[str], column: int, source: Source) -> str:
+    """The texts (a JSON list of ids) in which the phrase stands only after a denial."""
+    sql = "SELECT id, stems FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
+    found = []
+    for text_id, text in source.query(sql, (column, f" {' '.join(phrase)} ")):
+        parts = [part.split() for part in str(text).split(BREAK)]
+        holding = [part for part in parts if f" {' '.join(phrase)} " in f" {' '.join(part)} "]
+        if all(is_denied(part, phrase) for part in holding):
+            found.append(int(text_id))
+    return json.dumps(found)
 
 
 def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
