@@ -140,7 +140,9 @@ def _leaves(
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    meta = {start for start, _, kind in triggers(question) if kind == "tables"}
+    # “are all X Y” may not be read without “all”.
+    kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
+    meta = {start for start, _, kind in triggers(question) if kind in kept}
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     leaves += [_Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
     return positions, leaves

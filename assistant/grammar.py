@@ -338,6 +338,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     **{("request", rows): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
     ("distinct", "table"): (asking.distinct_rows,),
     ("every", "table"): (_every,),
+    ("per", "table"): (_every,),
     **{
         (word, kind): (_absorbed,)
         for word in ("every", "all rows")

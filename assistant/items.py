@@ -95,9 +95,11 @@ class Schema:
         """The rows of an item that pass a test."""
         inner = self.rows(rows)
         if isinstance(inner, Top):  # “the largest vessel of X” is the largest of those of X
-            [within] = self.restrict(replace(rows, kind="rows", node=inner.rows), pred)
-            yield replace(within, node=structs.replace(inner, rows=within.node))
+            for within in self.restrict(replace(rows, kind="rows", node=inner.rows), pred):
+                yield replace(within, node=structs.replace(inner, rows=within.node))
             return
+        if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
+            return  # two tests side by side must both be whole values, not words within longer cells
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
             node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
         else:
@@ -111,6 +113,7 @@ class Schema:
             pred.cost + Cost(size=1),
             columns,
             is_entity=is_entity,
+            is_whole=pred.is_whole,
             is_every=rows.is_every or pred.is_every,
         )
 

@@ -8,7 +8,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from assistant.english import english
-from assistant.lexicon import Relation, attribute, is_english, related
+from assistant.lexicon import (
+    Relation,
+    attribute,
+    comparative_base,
+    is_english,
+    related,
+    superlative_base,
+)
 from assistant.question import Token
 from assistant.senses import Sense, Source, Tier
 from corpus.conversion import dimension
@@ -56,7 +63,8 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
-        if i in named or token.folded in english().soft or token.folded in english().generic:
+        is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
+        if is_graded or i in named or token.folded in english().soft or token.folded in english().generic:
             continue
         kin = related(token.folded)
         derived = {

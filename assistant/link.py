@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.english import english
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
-from assistant.lexicon import attribute
+from assistant.lexicon import attribute, is_english
 from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Table
@@ -27,6 +27,7 @@ class _Span:
     squashed: str
     stems: str
     is_bounded: bool  # neither begins nor ends with a soft word
+    is_name_like: bool  # a word of it is written as names are
     is_verbatim: bool  # as asked, not respelt
     is_weak: bool  # only words that qualify others (last, total, new)
 
@@ -61,7 +62,7 @@ def link(question: Question, source: Source) -> Links:
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
     senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
-    senses = _undoubted(_passive(senses, tokens, source.tables))
+    senses = _undoubted(_passive(senses, tokens, source.tables), source.tables)
     return Links(tuple(_distinct(senses, source.tables)), corrections)
 
 
@@ -77,7 +78,7 @@ def _passive(senses: Sequence[Sense], tokens: Sequence[Token], tables: Sequence[
     ]
 
 
-def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
+def _undoubted(senses: Sequence[Sense], tables: Sequence[Table]) -> list[Sense]:
     """The senses without parts of names and cells where the words are, or are within, a whole name.
 
     “plants” in a catalog with a table Plants asks for its rows, not for a supplier called Coastline Plants.
@@ -85,18 +86,20 @@ def _undoubted(senses: Sequence[Sense]) -> list[Sense]:
     nouns = {
         (s.start, s.end) for s in senses if s.kind == "table" and s.tier <= Tier.INFLECTED and s.is_whole
     }
+    rows = {(s.start, s.end, s.table) for s in senses if s.kind == "row" and s.is_whole}
     names = {(s.start, s.end) for s in senses if s.tier is Tier.EXACT and s.is_whole and s.end - s.start > 1}
-    return [
-        s
-        for s in senses
-        if s.is_whole
-        or not (
-            (s.kind in ("row", "value") and (s.start, s.end) in nouns)
-            or any(
-                start <= s.start and s.end <= end and (s.start, s.end) != (start, end) for start, end in names
-            )
+
+    def is_hidden(sense: Sense) -> bool:
+        span = (sense.start, sense.end)
+        if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
+            is_name = sense.kind == "value" and sense.columns == (tables[sense.table].key,)
+            return is_name and (*span, sense.table) in rows
+        is_noun = sense.kind in ("row", "value") and span in nouns
+        return is_noun or any(
+            start <= span[0] and span[1] <= end and span != (start, end) for start, end in names
         )
-    ]
+
+    return [sense for sense in senses if not is_hidden(sense)]
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -148,9 +151,10 @@ def _span(tokens: Sequence[Token], start: int, end: int, corrections: dict[int, 
     bounded = not (tokens[start].is_soft and start not in corrections) and not (
         tokens[end - 1].is_soft and end - 1 not in corrections
     )
-    weak = all(word in english().weak for word in inside)
+    named = any(token.is_name_like for token in tokens[start:end])
+    weak = all(word in english().weak or word in english().numbers for word in inside)
     return _Span(
-        start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, not corrections, weak
+        start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, named, not corrections, weak
     )
 
 
@@ -269,7 +273,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
                 )
     for table, named in rows.items():
         is_short = not any(is_equal for _, is_equal in named.values())
-        if is_short and (_is_noun_of(source.tables, span) or attribute(span.folded)):
+        is_common = span.size == 1 and is_english(span.folded) and not span.is_name_like
+        if is_short and (is_common or _is_noun_of(source.tables, span) or attribute(span.folded)):
             continue  # “cloud” in a table of cloud providers is no short name of the row Google Cloud
         equal = [number for number, (_, is_equal) in named.items() if is_equal]
         chosen = equal or list(named)

@@ -192,7 +192,10 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
     no reading.
     """
     found: dict[object, Reading] = {}
+    limit: tuple[int, ...] = ()
     for candidate in parses:
+        if limit and candidate.cost.key > limit:
+            break
         if not (
             _fits_asking(question, candidate.plan.ask, links, build)
             and _fits_noun(question, candidate.plan.ask, links, build)
@@ -203,7 +206,9 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         request = candidate.plan.ask
         result = None if operator(request) == "about" else run(request, build)
         if result is not None and not result.rows and _is_doubtful(request, candidate):
-            continue  # nothing is found where the words were only half met
+            # Nothing is found where the words were only half met: no reading, nor is a costlier one.
+            limit = candidate.cost.key
+            continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
 
