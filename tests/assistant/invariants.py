@@ -42,6 +42,8 @@ def broken(answer: Answer, assistant: Assistant, *, is_deep: bool = True) -> lis
 def _status(answer: Answer, assistant: Assistant) -> Iterable[str]:
     if answer.reason not in LEGAL[answer.status]:
         yield f"{answer.status} with the reason {answer.reason} is no legal pair."
+    if "did not pass its own check" in answer.text:
+        yield "Withheld by its own check."
     if not answer.text.strip():
         yield "The text is empty."
     if answer.build != assistant.build_id:
