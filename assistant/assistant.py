@@ -151,6 +151,7 @@ class Assistant:
     def examples(self, *, limit: int = 6) -> tuple[str, ...]:
         """Questions made from the tables at hand, each one answered by this build."""
         if self._examples is None:
+            self._examples = ()  # an example that fails suggests none
             tables = self._build.tables
             firsts = [self._first_rows(position) for position in range(len(tables))]
             common = [self._common_values(position) for position in range(len(tables))]

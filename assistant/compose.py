@@ -218,6 +218,9 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
 
 
 def _common(draft: Draft, request: Common, result: Result) -> None:
+    if not result.rows:
+        draft.text = draft.say("common.empty")
+        return
     table = result.rows[0][0]
     values: list[str] = []
     lines: list[str] = []
@@ -265,7 +268,9 @@ def _distinct(draft: Draft, request: Distinct, result: Result) -> None:
         lines.append(f"- {escape(value)} {' '.join(markers)}")
     table = result.rows[0][0].name if result.rows else ""
     opening = draft.say("distinct", column=escape(request.column), table=escape(table), count=len(groups))
-    draft.rows = tuple(row.id for _, row in result.rows)[:ROW_LIMIT]
+    draft.rows = tuple(dict.fromkeys(row.id for _, holders in groups.values() for _, row, _ in holders))[
+        :ROW_LIMIT
+    ]
     draft.text = "\n".join([opening, "", *lines])
 
 
@@ -338,6 +343,7 @@ def _choose(draft: Draft, request: Choose, result: Result) -> None:
 
 def _groups(draft: Draft, request: Groups, result: Result, describer: Describer) -> None:
     draft.values, draft.unit = tuple(group.value for group in result.groups), result.unit
+    draft.rows = tuple(dict.fromkeys(row.id for group in result.groups for _, row in group.rows))[:ROW_LIMIT]
     lines = [draft.say("groups", rows=escape(describer.rows(request.rows)), column=escape(request.by)), ""]
     for group in result.groups:
         markers = []
@@ -372,14 +378,15 @@ def _holds(draft: Draft, request: Holds, result: Result, describer: Describer) -
         cited.append(f"**{escape(row.name)}** {marker}" + (f" – {'; '.join(cells)}" if cells else ""))
     if result.verdict is None:
         draft.is_stated = False
-        first = result.rows[0] if result.rows else None
-        name = escape(first[1].name) if first else ""
-        draft.text = draft.say("not said", reading=reading, row=name, marker="[1]" if first else "")
+        names = [
+            f"**{escape(row.name)}** {draft.cite(t, row, _evidence(t, row, asked))}" for t, row in result.rows
+        ]
+        draft.text = draft.say("not said", reading=reading, names=joined(names[:ROW_LIMIT]))
         return
     draft.values = ("yes" if result.verdict else "no",)
     if cited:
-        names = f"{cited[0]}." if len(cited) == 1 else "\n\n- " + "\n- ".join(cited)
-        draft.text = draft.say("yes" if result.verdict else "no", names=names)
+        verdict = f"{cited[0]}." if len(cited) == 1 else "\n\n- " + "\n- ".join(cited)
+        draft.text = draft.say("yes" if result.verdict else "no", names=verdict)
     else:
         figures = {"total": draft.coverage.total, "table": _table_names(asked, result, describer)}
         draft.text = draft.say("no.none", unknown=_unknown(draft, result), **figures)

@@ -37,7 +37,8 @@ TEMPLATES = {
     "no": "No. {names}",
     "no.none": "No: none of the {total} rows in {table} match{unknown}.",
     "not stated one": "The catalog does not state the {column} of **{row}** {marker}.",
-    "not said": "The catalog does not say: {reading}. What it has on **{row}** is cited {marker}.",
+    "not said": "The catalog does not say: {reading}. Not stated by {names}.",
+    "common.empty": "There are no rows to compare.",
     "figure": "The {function} {column} of {rows} is **{number}**{unit}, "
     "computed from {count} rows{unknown}: {names}.",
     "figure.none": "No row of {rows} states {column} as a figure.",

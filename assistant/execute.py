@@ -64,6 +64,9 @@ def run(request: Request, source: Build) -> Result:
     """
     match request:
         case Names() | Cells() | Common() | Distinct():
+            asked = (request.column,) if isinstance(request, Distinct) else getattr(request, "columns", ())
+            for name in asked:
+                column_position(name, table_of(request.rows, source))
             selection = select(request.rows, source)
             return Result(_fetched(selection.rows, source), selection)
         case Figure(value=Count(rows=rows, distinct=distinct)):
@@ -79,7 +82,7 @@ def run(request: Request, source: Build) -> Result:
             asked = Filter(rows=request.rows, where=request.where)
             selection = judge(asked, source, is_asked=request.quantifier == "all")
             # Every row named is evidence; over a whole table the rows that hold are.
-            shown = inner.rows if request.quantifier == "all" else selection.rows
+            shown = inner.rows if request.quantifier == "all" else selection.rows or selection.unknown
             return Result(_fetched(shown, source), selection, _verdict(selection, request.quantifier))
         case Choose():
             top = Top(rows=request.rows, key=request.key, is_descending=request.is_descending)

@@ -26,6 +26,7 @@ def faults(
     return (
         *_miscounted(draft, request, tables, rows_of),
         *_miscited(draft, tables, rows_of),
+        *_misspoken(draft),
         *_mismarked(draft),
         *_unsupported(draft, tables, describer.reading(request)),
     )
@@ -60,11 +61,26 @@ def _miscited(draft: Draft, tables: Sequence[Table], rows_of: TableRows) -> list
         table = by_name[citation.table]
         row = next((row for row in rows_of(table) if row.id == citation.row_id), None)
         names = [column.name for column in table.columns]
-        if row is None or any(
-            row.cells[names.index(cell.column)].text != cell.text for cell in citation.cells
+        is_placed = row is not None and (row.name, row.file, row.line) == (
+            citation.row,
+            citation.file,
+            citation.line,
+        )
+        if (
+            row is None
+            or not is_placed
+            or any(row.cells[names.index(cell.column)].text != cell.text for cell in citation.cells)
         ):
             found.append(f"Citation {citation.marker} is not what the catalog says.")
     return found
+
+
+def _misspoken(draft: Draft) -> list[str]:
+    """A verdict is the first word of its text."""
+    verdict = draft.values[0] if draft.values in (("yes",), ("no",)) else ""
+    first = next((word.folded for word in words(draft.text)), "")
+    is_turned = first in ("yes", "no") and first != verdict
+    return [f"The text says {first} and the values {verdict or 'nothing'}."] if is_turned else []
 
 
 def _mismarked(draft: Draft) -> list[str]:

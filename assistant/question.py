@@ -170,7 +170,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
         before = text[: word.start]
         is_glued = bool(found) and found[-1].end == word.start
         is_first = not found or bool(re.search(r"[.?!:]\s*[\"“'(]*$", before))
-        is_upper_inside = any(c.isupper() for c in raw[1:])
+        is_upper_inside = any(c.isupper() for c in raw[1:]) and not text.isupper()
         # “zone A”, “Line M”: a capital inside a sentence is a name, not an article.
         is_letter = len(raw) == 1 and raw.isupper() and raw != "I" and not is_first
         is_name_like = is_upper_inside or is_glued or (raw[0].isupper() and not is_first)

@@ -118,6 +118,9 @@ def _follow(question: Question, build: Build, last: Plan) -> Read | None:
     if not is_marked and not _is_fragment(rest):
         return None
     _, _, parses = _parses(rest, build, last)
+    opens = bool(rest.tokens) and (rest.tokens[0].folded in _OPENINGS or rest.form is Form.YES_NO)
+    if opens and parses and parses[0].cost.silent == 0 and not _points_back(rest):
+        return None  # “and who keeps X?” is a question of its own
     for candidate in parses:
         request = merged(last, candidate.plan.ask, is_narrowing=_narrows(question))
         if request is not None:

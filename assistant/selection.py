@@ -221,6 +221,8 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
         case Compare():
             position = column_position(pred.column, table)
             value = _literal(pred.value, source)
+            if value is None:
+                return "NULL", ()
             number = column_id(position, table, source)
             return bound_test(number, table.columns[position].kind, pred.relation, value, source)
         case In():
@@ -249,8 +251,8 @@ def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
     raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
 
 
-def _literal(value: Value, source: Source) -> Number | Day:
-    """A value as a literal: a cell's is its number or date."""
+def _literal(value: Value, source: Source) -> Number | Day | None:
+    """A value as a literal: a cell's is its number or date, None where it is not stated."""
     match value:
         case Number() | Day():
             return value
@@ -264,7 +266,7 @@ def _literal(value: Value, source: Source) -> Number | Day:
                     if isinstance(low, str)
                     else Number(number=low, unit=found.unit)
                 )
-            raise PlanError(f"The cell '{value.column}' of the row compared with is not stated as a figure.")
+            return None
     raise PlanError(f"The value '{operator(value)}' cannot be executed by this version.")
 
 
