@@ -154,7 +154,7 @@ def _values(judged: Sequence[Judged], columns: Sequence[str]) -> list[str]:
 def _shared(judged: Sequence[Judged], columns: Sequence[str]) -> list[str]:
     """The values, each as first written, that every row has in the same column."""
     found: list[str] = []
-    if not judged:
+    if not any(j.verdict for j in judged):
         return found
     for position, column in enumerate(judged[0].table.columns):
         if (column.name in columns) if columns else position != judged[0].table.key:
