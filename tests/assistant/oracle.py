@@ -1,4 +1,4 @@
-"""Tests of a lighthouse in plain English, each with what it means reckoned by hand from the catalog's own text."""
+"""Tests of a lighthouse in plain English, each with its meaning reckoned from the catalog's own text."""
 
 from __future__ import annotations
 
@@ -86,11 +86,17 @@ simple = st.one_of(
     st.builds(service, st.sampled_from(SERVICES), is_there=st.booleans()),
     st.sampled_from(("white flash", "red flash")).map(light),
     st.sampled_from(sorted({row["Keeper"] for row in ROWS} - {""})).map(kept),
-    st.builds(lit, st.sampled_from(("before", "after", "in", "since")), st.sampled_from((1830, 1862, 1900, 1979))),
+    st.builds(
+        lit, st.sampled_from(("before", "after", "in", "since")), st.sampled_from((1830, 1862, 1900, 1979))
+    ),
     st.builds(size, st.just("Height"), st.sampled_from(("over", "under")), st.integers(10, 50), st.just("m")),
     st.builds(size, st.just("Range"), st.sampled_from(("over", "under")), st.integers(10, 50), st.just("km")),
     st.builds(
-        size, st.just("Upkeep"), st.sampled_from(("over", "under")), st.integers(1, 30).map(lambda n: n * 500), st.just("£")
+        size,
+        st.just("Upkeep"),
+        st.sampled_from(("over", "under")),
+        st.integers(1, 30).map(lambda n: n * 500),
+        st.just("£"),
     ),
 )
 double = st.builds(conjoined, simple, simple)

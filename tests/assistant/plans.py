@@ -17,7 +17,10 @@ COLUMNS = {
 }  # fmt: skip
 ORDERED = {"lighthouses": ("Height", "Range", "Upkeep", "Lit"), "keepers": ("Born",)}
 MEASURED = ("Height", "Range", "Upkeep")
-GROUPING = {"lighthouses": ("Light", "Services", "Automated", "Keeper"), "keepers": ("Home", "Languages", "Boat")}
+GROUPING = {
+    "lighthouses": ("Light", "Services", "Automated", "Keeper"),
+    "keepers": ("Home", "Languages", "Boat"),
+}
 ROWS = {
     "lighthouses": (
         "north-skerry", "gull-rock", "saint-elmo", "cape-farrow", "mew-island", "old-harry", "tern-point",
@@ -35,7 +38,9 @@ PHRASES = (
 
 def one(node: type[p.Node], **fields: object) -> SearchStrategy:
     """One operator with its fields drawn."""
-    drawn = {name: field if isinstance(field, SearchStrategy) else st.just(field) for name, field in fields.items()}
+    drawn = {
+        name: field if isinstance(field, SearchStrategy) else st.just(field) for name, field in fields.items()
+    }
     return st.builds(node, **drawn)
 
 
@@ -45,7 +50,11 @@ def one(node: type[p.Node], **fields: object) -> SearchStrategy:
 def literals(column: str) -> SearchStrategy:
     years = st.integers(1790, 2000)
     days = years.map(lambda year: p.Day(start=f"{year}-01-01", end=f"{year}-12-31"))
-    units = {"Height": ("m", "km", "", "kg"), "Range": ("km", "m", "", "GBP"), "Upkeep": ("GBP", "EUR", "USD", "")}
+    units = {
+        "Height": ("m", "km", "", "kg"),
+        "Range": ("km", "m", "", "GBP"),
+        "Upkeep": ("GBP", "EUR", "USD", ""),
+    }
     if column in ("Lit", "Born"):
         return days
     numbers = st.one_of(st.integers(0, 50), st.integers(1_000, 40_000)).map(float)
@@ -69,7 +78,13 @@ def predicates(table: str) -> SearchStrategy:
     columns = st.sampled_from(COLUMNS[table])
     some = st.lists(columns, max_size=3, unique=True).map(tuple)
     leaves = [
-        one(p.Has, phrase=st.sampled_from(PHRASES), columns=some, is_whole=st.booleans(), is_mention=st.booleans()),
+        one(
+            p.Has,
+            phrase=st.sampled_from(PHRASES),
+            columns=some,
+            is_whole=st.booleans(),
+            is_mention=st.booleans(),
+        ),
         compares(table),
         one(p.Stated, column=columns),
     ]
@@ -137,8 +152,13 @@ def requests(table: str) -> SearchStrategy:
         function = st.sampled_from(FUNCTIONS)
         choices += [
             one(p.Figure, value=one(p.Aggregate, function=function, rows=asked, key=key)),
-            one(p.Groups, rows=asked, by=st.sampled_from(GROUPING[table]), function=function,
-                key=one(p.ColumnKey, column=st.sampled_from(("Height", "Range")))),
+            one(
+                p.Groups,
+                rows=asked,
+                by=st.sampled_from(GROUPING[table]),
+                function=function,
+                key=one(p.ColumnKey, column=st.sampled_from(("Height", "Range"))),
+            ),
         ]
     return st.one_of(choices)
 

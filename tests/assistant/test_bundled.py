@@ -104,7 +104,9 @@ def test_what_the_catalog_does_not_say_is_refused(bundled, bundled_bare, questio
 
 
 @pytest.mark.parametrize(("question", "values", "rows"), params(NAMED_OTHERWISE))
-def test_without_the_sidecar_other_names_are_refused_and_never_answered_wrongly(bundled_bare, question, values, rows):
+def test_without_the_sidecar_other_names_are_refused_and_never_answered_wrongly(
+    bundled_bare, question, values, rows
+):
     answer = bundled_bare.ask(question)
     is_refused = answer.status in (Status.ABSTAINED, Status.AMBIGUOUS)
     assert is_refused or sorted(answer.rows) == sorted(rows.split())

@@ -1,4 +1,4 @@
-"""A need that no plan explains meets the rows closest in meaning, with the real encoder, or nothing at all."""
+"""A need that no plan explains meets the rows closest in meaning, with the real encoder, or nothing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,12 @@ def test_nothing_close_enough_is_an_outcome(homes):
 
 
 @pytest.mark.parametrize(
-    "question", ["How many are suitable for painters?", "Is anything good for ponies?", "Which is the best for toddlers?"]
+    "question",
+    [
+        "How many are suitable for painters?",
+        "Is anything good for ponies?",
+        "Which is the best for toddlers?",
+    ],
 )
 def test_the_closest_rows_never_stand_for_a_count_a_verdict_or_a_superlative(homes, question):
     answer = homes.ask(question)
@@ -82,7 +87,12 @@ def test_a_search_ranks_rows_by_meaning_and_by_words(homes):
 
 
 def test_many_threads_are_answered_alike(homes):
-    questions = ["What is Farm End known for?", "Something for ponies", "List homes.", "How many homes are there?"]
+    questions = [
+        "What is Farm End known for?",
+        "Something for ponies",
+        "List homes.",
+        "How many homes are there?",
+    ]
     expected = {question: homes.ask(question).rows for question in questions}
     wrong: list[str] = []
 

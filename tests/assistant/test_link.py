@@ -48,7 +48,9 @@ def best(found):
 # --- tiers ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("message", ["Gull Rock", "gull rock", "GULL  ROCK", "Gúll Rock", "tell me about Gull Rock!"])
+@pytest.mark.parametrize(
+    "message", ["Gull Rock", "gull rock", "GULL  ROCK", "Gúll Rock", "tell me about Gull Rock!"]
+)
 def test_a_whole_name_is_exact_whatever_its_case_accents_and_spaces(named, message):
     assert named(message, tier=Tier.EXACT) == {"Gull Rock"}
 
@@ -75,15 +77,21 @@ def test_a_value_is_known_by_its_synonym_and_shown_as_the_catalog_writes_it(sens
 
 def test_a_table_is_known_by_its_name_in_singular_and_by_its_alias(senses):
     assert {s.table for s in senses("lighthouse", kind="table") if s.tier <= Tier.INFLECTED} == {LIGHTHOUSE}
-    assert {s.table for s in senses("light station", kind="table") if s.tier <= Tier.INFLECTED} == {LIGHTHOUSE}
+    assert {s.table for s in senses("light station", kind="table") if s.tier <= Tier.INFLECTED} == {
+        LIGHTHOUSE
+    }
 
 
-@pytest.mark.parametrize(("message", "column"), [("height", "Height"), ("heights", "Height"), ("remark", "Remarks")])
+@pytest.mark.parametrize(
+    ("message", "column"), [("height", "Height"), ("heights", "Height"), ("remark", "Remarks")]
+)
 def test_a_column_is_known_in_singular_and_plural(columns, message, column):
     assert columns(message)[column] <= Tier.INFLECTED
 
 
-@pytest.mark.parametrize(("message", "column"), [("tall", "Height"), ("price", "Upkeep"), ("kept by", "Keeper")])
+@pytest.mark.parametrize(
+    ("message", "column"), [("tall", "Height"), ("price", "Upkeep"), ("kept by", "Keeper")]
+)
 def test_general_english_relates_a_word_to_a_column_less_surely(columns, message, column):
     assert columns(message)[column] is Tier.RELATED
 
@@ -117,7 +125,8 @@ def test_a_qualifier_is_linked_to_the_column_of_its_value(senses, coast_build):
 
 
 @pytest.mark.parametrize(
-    ("message", "word"), [("heigth", "height"), ("Nroth Skerry", "north"), ("Skery", "skerry"), ("fohgorn", "foghorn")]
+    ("message", "word"),
+    [("heigth", "height"), ("Nroth Skerry", "north"), ("Skery", "skerry"), ("fohgorn", "foghorn")],
 )
 def test_a_slip_of_the_pen_is_mended(coast_build, message, word):
     assert word in link(parse_question(message), coast_build).corrections.values()
@@ -136,7 +145,9 @@ def test_digits_are_never_respelt(coast_build, named, message):
     assert named(message) & {"Beacon H100", "Beacon H200"} == set()
 
 
-@pytest.mark.parametrize(("message", "row"), [("H100", "Beacon H100"), ("h 200", "Beacon H200"), ("H-100", "Beacon H100")])
+@pytest.mark.parametrize(
+    ("message", "row"), [("H100", "Beacon H100"), ("h 200", "Beacon H200"), ("H-100", "Beacon H100")]
+)
 def test_names_with_digits_never_meet(named, message, row):
     assert named(message) == {row}
 
@@ -159,7 +170,9 @@ def test_what_the_catalog_lacks_links_to_nothing(senses, message):
     assert senses(message) == []
 
 
-@pytest.mark.parametrize("message", ['"foghorn', "foghorn* OR tours", "NEAR(foghorn)", "services:foghorn", "a'b--foghorn"])
+@pytest.mark.parametrize(
+    "message", ['"foghorn', "foghorn* OR tours", "NEAR(foghorn)", "services:foghorn", "a'b--foghorn"]
+)
 def test_search_syntax_in_a_question_is_only_words(senses, message):
     assert any(sense.text == "foghorn" or "foghorn" in sense.text for sense in senses(message, kind="value"))
 

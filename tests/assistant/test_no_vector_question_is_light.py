@@ -7,7 +7,16 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "chromadb", "llama_index", "numpy", "pandas")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "gradio",
+    "chromadb",
+    "llama_index",
+    "numpy",
+    "pandas",
+)
 QUESTIONS = (
     "What is the height of Saint Elmo?",
     "Which lighthouses do not have a foghorn?",

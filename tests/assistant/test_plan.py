@@ -13,7 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import plan as plans
-from assistant.plan import AllRows, Cells, Count, Figure, Filter, Has, Names, Not, Plan, from_dict, json_schema, to_dict
+from assistant.plan import (
+    AllRows,
+    Cells,
+    Count,
+    Figure,
+    Filter,
+    Has,
+    Names,
+    Not,
+    Plan,
+    from_dict,
+    json_schema,
+    to_dict,
+)
 from corpus.errors import PlanError
 
 from .plans import any_plan, coast_requests
@@ -97,7 +110,9 @@ def test_every_operator_has_a_name_of_its_own():
 def test_the_schema_names_every_operator():
     text = json.dumps(json_schema())
     nodes = [kind for kind in vars(plans).values() if isinstance(kind, type) and issubclass(kind, plans.Node)]
-    assert [n.__name__ for n in nodes if n is not plans.Node and f'"{n.__struct_config__.tag}"' not in text] == []
+    assert [
+        n.__name__ for n in nodes if n is not plans.Node and f'"{n.__struct_config__.tag}"' not in text
+    ] == []
 
 
 def test_a_plan_cannot_be_changed():

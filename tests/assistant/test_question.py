@@ -81,7 +81,9 @@ def test_a_possessive_is_no_word_but_is_remembered():
     assert [t.folded for t in tokens if t.is_possessive] == ["rock"]
 
 
-@pytest.mark.parametrize("opening", ["Can you ", "Could you please ", "Please ", "Hi, could you tell me ", ""])
+@pytest.mark.parametrize(
+    "opening", ["Can you ", "Could you please ", "Please ", "Hi, could you tell me ", ""]
+)
 def test_a_polite_opening_stands_aside(opening):
     question = parse_question(f"{opening}list the lighthouses")
     assert hard(f"{opening}list the lighthouses") == ["lighthouses"]
@@ -94,14 +96,16 @@ def test_a_message_of_an_opening_only_keeps_its_words():
 
 
 @pytest.mark.parametrize(
-    "message", ["Is Gull Rock automated?", "Does Gull Rock have a foghorn?", "are all automated", "Has it a bell?"]
+    "message",
+    ["Is Gull Rock automated?", "Does Gull Rock have a foghorn?", "are all automated", "Has it a bell?"],
 )
 def test_a_question_that_begins_with_a_verb_asks_yes_or_no(message):
     assert parse_question(message).form is Form.YES_NO
 
 
 @pytest.mark.parametrize(
-    "message", ["What is lit?", "Which have a foghorn?", "Gull Rock", "List what is automated", "how many are there"]
+    "message",
+    ["What is lit?", "Which have a foghorn?", "Gull Rock", "List what is automated", "how many are there"],
 )
 def test_any_other_question_is_open(message):
     assert parse_question(message).form is Form.OPEN
@@ -132,7 +136,9 @@ def test_accents_and_case_are_folded_and_thousands_joined():
     assert folded("CAFÉ over £12,000") == ["cafe", "over", "12000"]
 
 
-@pytest.mark.parametrize("message", ["hello", "Thanks!", "thank you", "What can you do?", "help", "Hi there!"])
+@pytest.mark.parametrize(
+    "message", ["hello", "Thanks!", "thank you", "What can you do?", "help", "Hi there!"]
+)
 def test_small_talk_and_what_can_you_do_is_help(message):
     assert is_help(message)
 
@@ -155,7 +161,12 @@ def test_what_and_how_joins_are_two_requests():
     assert clauses("Which have a foghorn and tours?") == ("Which have a foghorn and tours?",)
 
 
-@given(st.lists(st.sampled_from(["Who keeps it", "and", "how tall", "?", ". It", ";", ",", "but", "tours"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["Who keeps it", "and", "how tall", "?", ". It", ";", ",", "but", "tours"]),
+        max_size=8,
+    )
+)
 def test_clauses_lose_no_word_but_the_one_that_joins_them(parts):
     message = " ".join(parts)
     kept = Counter(word.folded for clause in clauses(message) for word in words(clause))
