@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import tempfile
 import threading
 import time
@@ -183,7 +184,7 @@ class Assistant:
         """
         started = time.perf_counter()
         answer = (
-            self._planned(question, plans.from_dict(plan))
+            self._edited(question, plans.from_dict(plan))
             if plan is not None
             else self._asked(question, history)
         )
@@ -235,6 +236,15 @@ class Assistant:
                         last = found.plan
         return last
 
+    def _edited(self, text: str, plan: Plan) -> Answer:
+        """The answer to a plan that someone wrote; one that cannot be run is refused in one line."""
+        try:
+            return self._planned(text, plan)
+        except (ArithmeticError, LookupError, StopIteration, TypeError, ValueError, sqlite3.Error) as error:
+            raise PlanError(
+                f"The plan cannot be run over this build: {error or type(error).__name__}."
+            ) from error
+
     def _planned(self, text: str, plan: Plan, result: Result | None = None) -> Answer:
         request = plan.ask
         describer = Describer(self._build.tables, self._row_names)
@@ -278,7 +288,8 @@ class Assistant:
             for plan in choices[:4]
         )
         lines = "\n".join(f"- {escape(reading.reading)}" for reading in readings)
-        questions = tuple(reading.question for reading in readings if reading.question)
+        asked = (reading.question for reading in readings if reading.question)
+        questions = tuple(question for question in asked if self._is_answered(question))
         shown = f"This can be read in {len(readings)} ways. Which do you mean?\n\n{lines}"
         return self._answer(
             text, Status.AMBIGUOUS, Reason.AMBIGUOUS, shown, readings=readings, suggestions=questions

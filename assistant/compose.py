@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Coverage, Grid, More
 from assistant.describe import Describer
@@ -176,6 +176,9 @@ def _cells(draft: Draft, request: Cells, result: Result) -> None:
         for i in columns:
             values += items(row.cells[i], table, i)
     draft.values = tuple(values)
+    if not asked:
+        draft.text = draft.say("cells.none")
+        return
     for table, row, columns in asked:
         key = [] if table.key is None else [table.key]
         tested = [i for i in _evidence(table, row, request.rows) if i not in key]
@@ -257,6 +260,11 @@ def _by_value(column: str, result: Result) -> dict[str, tuple[str, list[tuple[Ta
     return groups
 
 
+def _holders(groups: Mapping[str, tuple[str, list[tuple[Table, Row, int]]]]) -> tuple[str, ...]:
+    """The ids of the rows that hold any of the values."""
+    return tuple(dict.fromkeys(row.id for _, holders in groups.values() for _, row, _ in holders))[:ROW_LIMIT]
+
+
 def _distinct(draft: Draft, request: Distinct, result: Result) -> None:
     groups = _by_value(request.column, result)
     draft.values = tuple(value for value, _ in groups.values())
@@ -268,9 +276,7 @@ def _distinct(draft: Draft, request: Distinct, result: Result) -> None:
         lines.append(f"- {escape(value)} {' '.join(markers)}")
     table = result.rows[0][0].name if result.rows else ""
     opening = draft.say("distinct", column=escape(request.column), table=escape(table), count=len(groups))
-    draft.rows = tuple(dict.fromkeys(row.id for _, holders in groups.values() for _, row, _ in holders))[
-        :ROW_LIMIT
-    ]
+    draft.rows = _holders(groups)
     draft.text = "\n".join([opening, "", *lines])
 
 
@@ -278,6 +284,7 @@ def _count(draft: Draft, count: Count, result: Result, describer: Describer) -> 
     draft.values = (shown(result.number or 0),)
     if count.distinct is not None:
         groups = _by_value(count.distinct, result)
+        draft.rows = _holders(groups)
         cited = [f"{escape(value)} {_markers(draft, holders)}" for value, holders in groups.values()]
         rows, column = escape(describer.rows(count.rows)), escape(count.distinct)
         values = joined(cited) if cited else draft.say("not stated")
@@ -335,10 +342,13 @@ def _key_cell(draft: Draft, table: Table, row: Row, key: Key) -> str:
 
 
 def _choose(draft: Draft, request: Choose, result: Result) -> None:
-    draft.values = tuple(row.name for _, row in result.rows)
     names = [_key_cell(draft, table, row, request.key) for table, row in result.rows]
-    draft.is_stated = bool(names)
-    draft.text = draft.say("choose", names=joined(names)) if names else draft.say("not stated")
+    if result.selection.rows:
+        draft.values = tuple(row.name for _, row in result.rows)
+        draft.text = draft.say("choose", names=joined(names))
+    else:  # none of them states what they are to be ordered by
+        draft.is_stated = not names
+        draft.text = draft.say("choose", names=joined(names)) if names else draft.say("cells.none")
 
 
 def _groups(draft: Draft, request: Groups, result: Result, describer: Describer) -> None:

@@ -38,6 +38,7 @@ TEMPLATES = {
     "no.none": "No: none of the {total} rows in {table} match{unknown}.",
     "not stated one": "The catalog does not state the {column} of **{row}** {marker}.",
     "not said": "The catalog does not say: {reading}. Not stated by {names}.",
+    "cells.none": "There are no such rows.",
     "common.empty": "There are no rows to compare.",
     "figure": "The {function} {column} of {rows} is **{number}**{unit}, "
     "computed from {count} rows{unknown}: {names}.",

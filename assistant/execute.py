@@ -87,7 +87,7 @@ def run(request: Request, source: Build) -> Result:
         case Choose():
             top = Top(rows=request.rows, key=request.key, is_descending=request.is_descending)
             selection = select(top, source)
-            return Result(_fetched(selection.rows, source), selection)
+            return Result(_fetched(selection.rows or selection.unknown, source), selection)
         case Groups():
             return _groups(request, source)
     raise PlanError(f"The request '{operator(request)}' cannot be executed by this version.")

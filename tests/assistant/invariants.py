@@ -11,7 +11,25 @@ from assistant.plan import from_dict, to_dict
 
 LIMIT = 200  # rows and citations of one answer
 MARKER = re.compile(r"(?<!\\)\[(\d+)(?:–(\d+))?\]")
-FIELDS = ["question", "status", "reason", "text", "values", "rows", "citations", "more", "coverage", "reading", "plan", "readings", "table", "nearest", "suggestions", "build", "elapsed_ms"]
+FIELDS = [
+    "question",
+    "status",
+    "reason",
+    "text",
+    "values",
+    "rows",
+    "citations",
+    "more",
+    "coverage",
+    "reading",
+    "plan",
+    "readings",
+    "table",
+    "nearest",
+    "suggestions",
+    "build",
+    "elapsed_ms",
+]
 LEGAL = {
     Status.ANSWERED: {None},
     Status.HELP: {None},

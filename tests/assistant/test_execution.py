@@ -392,9 +392,6 @@ def test_every_row_is_unknown_against_a_row_whose_cell_is_empty(denote):
     assert (yes, len(unknown), no) == ([], ALL, 0)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=(TypeError, IndexError), reason="what no rows have in common is not thought of"
-)
 def test_no_rows_have_nothing_in_common(coast_build):
     request = Common(rows=where(service("helipad")))
     assert compose(request, run(request, coast_build), describer(coast_build)).values == ()
