@@ -288,8 +288,10 @@ class Assistant:
             for plan in choices[:4]
         )
         lines = "\n".join(f"- {escape(reading.reading)}" for reading in readings)
-        asked = (reading.question for reading in readings if reading.question)
-        questions = tuple(question for question in asked if self._is_answered(question))
+        readings = tuple(
+            r if r.question and self._is_answered(r.question) else replace(r, question="") for r in readings
+        )
+        questions = tuple(reading.question for reading in readings if reading.question)
         shown = f"This can be read in {len(readings)} ways. Which do you mean?\n\n{lines}"
         return self._answer(
             text, Status.AMBIGUOUS, Reason.AMBIGUOUS, shown, readings=readings, suggestions=questions

@@ -180,6 +180,12 @@ class Describer:
 
     def _asking(self, opening: str, table: str, where: Pred) -> str:
         match where:
+            case Has(columns=(column,), phrase=phrase, is_whole=True) if phrase.lower() in (
+                "yes",
+                "y",
+                "true",
+            ):
+                return f"{opening} {self._name(table)} are {column}?"
             case Has(columns=(column,), phrase=phrase):
                 return f"{opening} {self._name(table)} have “{phrase}” in {column}?"
             case Has(phrase=phrase):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from assistant import Answer, Assistant, Reason, Status
-from corpus.errors import PlanError
 
 from .catalog import write_coast
 from .conftest import indexed
