@@ -34,7 +34,7 @@ LEGAL = {
     Status.ANSWERED: {None},
     Status.HELP: {None},
     Status.AMBIGUOUS: {Reason.AMBIGUOUS},
-    Status.PARTIAL: set(Reason) - {Reason.AMBIGUOUS},
+    Status.PARTIAL: set(Reason),  # the contract: partial carries the reason of its unanswered part
     Status.ABSTAINED: set(Reason) - {Reason.AMBIGUOUS, Reason.CLOSEST},
 }
 
