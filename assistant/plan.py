@@ -70,9 +70,9 @@ class Aggregate(Node, frozen=True, tag="aggregate"):
 
 
 class Arithmetic(Node, frozen=True, tag="arithmetic"):
-    """A difference, sum, ratio or product of two figures."""
+    """A difference, sum, ratio, product or percentage (`%`: 100 times the ratio) of two figures."""
 
-    sign: Literal["+", "-", "*", "/"]
+    sign: Literal["+", "-", "*", "/", "%"]
     left: Value
     right: Value
 
@@ -97,6 +97,13 @@ class SpanKey(Node, frozen=True, tag="span"):
 
     start: str
     end: str
+
+
+class DistanceKey(Node, frozen=True, tag="distance"):
+    """Order by how far the number or date in a column is from a given one."""
+
+    column: str
+    value: Number | Day
 
 
 # --- predicates -----------------------------------------------------------------------------------
@@ -144,6 +151,21 @@ class In(Node, frozen=True, tag="in"):
     rows: Rows
 
 
+class Same(Node, frozen=True, tag="same"):
+    """The cell holds just the values that the cell of these rows holds; with `is_shared`, any of them."""
+
+    column: str
+    rows: Rows
+    is_shared: bool = False
+
+
+class Only(Node, frozen=True, tag="only"):
+    """The cell holds these values and no other."""
+
+    column: str
+    phrases: tuple[str, ...]
+
+
 class And(Node, frozen=True, tag="and"):
     """All of these."""
 
@@ -186,12 +208,16 @@ class Filter(Node, frozen=True, tag="filter"):
 
 
 class Top(Node, frozen=True, tag="top"):
-    """The first n by a key, all ties of the last included."""
+    """The first n by a key, all ties of the last included; `skip` leaves out as many before them.
+
+    The second largest is `n=1, skip=1`: the rows that tie for the place after the first row.
+    """
 
     rows: Rows
     key: Key
     is_descending: bool = True
     n: int = 1
+    skip: int = 0
 
 
 class Slice(Node, frozen=True, tag="slice"):
@@ -304,6 +330,21 @@ class Choose(Node, frozen=True, tag="choose"):
     is_descending: bool = True
 
 
+class Check(Node, frozen=True, tag="check"):
+    """Yes or no: does a relation hold between two figures."""
+
+    left: Value
+    relation: Relation
+    right: Value
+
+
+class Having(Node, frozen=True, tag="having"):
+    """What the size or figure of a group must be."""
+
+    relation: Relation
+    value: Value
+
+
 class Groups(Node, frozen=True, tag="groups"):
     """The rows by the values of a column, each group with its size or a figure."""
 
@@ -313,6 +354,7 @@ class Groups(Node, frozen=True, tag="groups"):
     key: Key | None = None
     n: int | None = None
     is_descending: bool = True
+    having: Having | None = None
 
 
 class RunLength(Node, frozen=True, tag="run"):
@@ -330,6 +372,12 @@ class About(Node, frozen=True, tag="about"):
     column: str | None = None
 
 
+class Explain(Node, frozen=True, tag="explain"):
+    """How the answer to a request was reached: its reading, the rows looked at and the cells it stands on."""
+
+    of: Request
+
+
 class Closest(Node, frozen=True, tag="closest"):
     """The rows closest in meaning to a described need."""
 
@@ -337,11 +385,24 @@ class Closest(Node, frozen=True, tag="closest"):
 
 
 Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
-Key = ColumnKey | PartsKey | SpanKey
-Pred = Has | Compare | Columns | Stated | In | And | Or | Not
+Key = ColumnKey | PartsKey | SpanKey | DistanceKey
+Pred = Has | Compare | Columns | Stated | In | Same | Only | And | Or | Not
 Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Mentioned | Union | Intersect | Minus
 Request = (
-    Names | Cells | Common | Distinct | Figure | Holds | Choose | Groups | RunLength | About | Closest | Many
+    Names
+    | Cells
+    | Common
+    | Distinct
+    | Figure
+    | Holds
+    | Check
+    | Choose
+    | Groups
+    | RunLength
+    | About
+    | Explain
+    | Closest
+    | Many
 )
 
 
