@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from msgspec import structs
 
 from assistant.items import SILENT, Cost, Item, Schema
-from assistant.plan import About, AllRows, Cells, Common, Count, Distinct, Figure, Groups, Named, Top
+from assistant.plan import (
+    About,
+    Aggregate,
+    AllRows,
+    And,
+    Cells,
+    Common,
+    Count,
+    Distinct,
+    Figure,
+    Filter,
+    Groups,
+    Has,
+    Named,
+    Neighbour,
+    Or,
+    Pred,
+    RunLength,
+    Slice,
+    Top,
+)
+from assistant.quantities import bounded_rows
 from corpus.types import Column, Kind
 
 
@@ -32,19 +53,55 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item("request", node, columns.table, cost, columns.columns)
 
 
+def project_top(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what year had the highest price”: cells of the rows that an order puts first."""
+    columns, grade = (left, right) if left.kind == "columns" else (right, left)
+    if set(columns.columns) & set(grade.columns) or columns.columns == (schema.table(columns).key,):
+        return
+    node = Cells(rows=grade.node.top(schema.every(grade)), columns=schema.names(columns))
+    yield Item("request", node, columns.table, SILENT + Cost(size=1), columns.columns)
+
+
 def narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“what pricing do providers have that run H100”: a test after the request it belongs to."""
     pred, request = (left, right) if left.kind == "pred" else (right, left)
-    if isinstance(request.node, Cells) and not set(pred.columns) & set(request.columns):
-        rows = Item("rows", request.node.rows, pred.table, Cost())
-        for chosen in schema.restrict(rows, replace(pred, cost=Cost())):
-            node = Cells(rows=chosen.node, columns=request.node.columns)
-            yield Item("request", node, pred.table, chosen.cost, request.columns)
+    if not set(pred.columns) & set(request.columns):
+        yield from _narrowed(schema, request, lambda rows: schema.restrict(rows, replace(pred, cost=Cost())))
+
+
+def narrow_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many games were played, in 2011”: a bound on rows after the request about them."""
+    limit, request = (right, left) if left.kind == "request" else (left, right)
+    if request.table is not None:
+        yield from _narrowed(schema, request, lambda rows: bounded_rows(schema, rows, limit))
+
+
+def _narrowed(schema: Schema, request: Item, restrict: Callable[[Item], Iterator[Item]]) -> Iterator[Item]:
+    """A request over the fewer rows that `restrict` leaves of its own."""
+    node = request.node
+    inner = node.value.rows if isinstance(node, Figure) and isinstance(node.value, Count | Aggregate) else None
+    inner = node.rows if isinstance(node, Cells | Distinct | Groups | RunLength) else inner
+    if inner is None or isinstance(inner, Named):
+        return
+    is_whole = not isinstance(inner, Filter) or _is_whole(inner.where)
+    rows = Item("rows", inner, request.table, Cost(), is_whole=is_whole)
+    for chosen in restrict(rows):
+        made = structs.replace(node, rows=chosen.node) if not isinstance(node, Figure) else (
+            Figure(value=structs.replace(node.value, rows=chosen.node))
+        )
+        yield Item("request", made, request.table, chosen.cost, request.columns)
+
+
+def _is_whole(pred: Pred) -> bool:
+    """Whether a test is of whole values."""
+    if isinstance(pred, And | Or):
+        return all(_is_whole(part) for part in pred.parts)
+    return not isinstance(pred, Has) or pred.is_whole
 
 
 def count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many providers with spot”: the number of rows."""
-    if right.is_entity:
+    if right.is_entity or isinstance(right.node, Neighbour | Top | Slice):
         return  # “how many X does Y have” is no count of Y
     cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
     yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)

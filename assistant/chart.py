@@ -81,7 +81,27 @@ def unknown_words(
     }
     explained |= {start for start, _, _ in _pointers(question, links, source, context)}
     explained |= _own_pronouns(question, links)
+    explained |= _faint(question) | set(_row_nouns(question, links, source))
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
+
+
+def _faint(question: Question) -> set[int]:
+    """Hard words that a plan may leave out at a cost."""
+    classes = english()
+    return {i for i, t in enumerate(question.tokens) if not t.is_name_like and classes.is_faint(t.folded)}
+
+
+def _row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ...]:
+    """Nouns that may stand for the rows of the only table, where nothing of the catalog is called so."""
+    if len(source.tables) != 1:
+        return ()
+    named = {i for s in links.senses if s.kind in ("row", "table", "column") for i in range(s.start, s.end)}
+    named |= {i for s in links.senses if s.kind == "value" and s.is_whole for i in range(s.start, s.end)}
+    return tuple(
+        i
+        for i, token in enumerate(question.tokens)
+        if i not in named and not token.is_name_like and english().is_row_noun(token.folded)
+    )
 
 
 def _own_pronouns(question: Question, links: Links) -> set[int]:
@@ -119,6 +139,8 @@ def _leaves(
     """The positions that matter, and the one-sense items over them."""
     found: list[tuple[int, int, Item]] = []
     for start, end, kind in triggers(question):
+        if kind in ("times", "once", "twice"):
+            continue
         name, _, detail = kind.partition(":")
         found.append((start, end, _operator(_KINDS.get(name, name), detail)))
     for literal in literals(question):
@@ -126,8 +148,12 @@ def _leaves(
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
     for sense in links.senses:
-        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids)]
+        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids, _number(question, sense.end - 1))]
     found += _stated(question, links, source)
+    for i in _row_nouns(question, links, source):
+        cost = Cost(tiers=int(Tier.RELATED), size=1)
+        found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
+    found += _times(question)
     for position, token in enumerate(question.tokens[:-1]):
         if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
             found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text="size")))
@@ -145,7 +171,30 @@ def _leaves(
     meta = {start for start, _, kind in triggers(question) if kind in kept}
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     leaves += [_Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
+    faint = (i for i in positions if not tokens[i].is_soft and i in _faint(question))
+    faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
+    leaves += [_Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True)) for i in faint]
     return positions, leaves
+
+
+def _number(question: Question, position: int) -> str:
+    """Whether a noun is plural."""
+    word = question.tokens[position].folded
+    return "plural" if (word.endswith("s") and not word.endswith("ss")) or word in _PLURALS else ""
+
+
+_PLURALS = frozenset(("people", "men", "women", "children"))
+
+
+def _times(question: Question) -> Iterator[tuple[int, int, Item]]:
+    """“twice”, “at least 3 times”: how often something is there."""
+    for start, end, kind in triggers(question):
+        if kind in ("once", "twice"):
+            yield start, end, Item("times", Number(number=1 if kind == "once" else 2), None, Cost(size=1))
+        if kind == "times":
+            for literal in literals(question):
+                if literal.end == start and isinstance(literal.value, Number):
+                    yield literal.start, end, Item("times", literal.value, None, Cost(size=1))
 
 
 def _skip(position: int, question: Question, links: Links) -> Item:
@@ -156,7 +205,17 @@ def _skip(position: int, question: Question, links: Links) -> Item:
         if sense.kind != "value" and sense.start <= position < sense.end and sense.end - sense.start == 1
     ]
     is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
-    return Item("skip", None, None, Cost(tiers=min(tiers, default=int(is_quantifier)), size=1))
+    word = question.tokens[position].folded
+    return Item(
+        "skip",
+        None,
+        None,
+        Cost(tiers=min(tiers, default=int(is_quantifier)), size=1),
+        lead=word if word in _LEADS else "",
+    )
+
+
+_LEADS = frozenset(("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during"))
 
 
 def _pointers(
@@ -189,7 +248,13 @@ def _operator(kind: str, detail: str) -> Item:
             return Item("time relation", detail, None, Cost(size=1))
         case "rank" | "count rank":
             text = "count" if kind == "count rank" else ""
-            return Item("rank", (detail, 1), None, Cost(size=1), text=text)
+            return Item("rank", (detail, 1, 0), None, Cost(size=1), text=text)
+        case "nth":
+            return Item("nth", (int(detail), 1), None, Cost(size=1))
+        case "neighbour":
+            return Item("neighbour", int(detail), None, Cost(size=1))
+        case "degree":
+            return Item("degree", detail == "high", None, Cost(size=1))
     return Item(kind, detail, None, Cost(size=1))
 
 
@@ -235,17 +300,17 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
                 break  # its own dimension first: the oldest by age, where ages can be told
 
 
-def _items(sense: Sense, source: Source, row_ids: dict[int, str]) -> Iterator[Item]:
+def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str) -> Iterator[Item]:
     table = source.tables[sense.table]
     cost = Cost(tiers=int(sense.tier), size=1)
     match sense.kind:
         case "table":
-            yield Item("table", None, sense.table, cost)
+            yield Item("table", None, sense.table, cost, text=number)
         case "column":
             if table.columns[sense.columns[0]].kind is Kind.YES_NO:
                 yield from _affirmed(sense, source)
             if table.key is not None and sense.columns == (table.key,):
-                yield Item("table", None, sense.table, cost)  # the naming column's name is the rows' noun
+                yield Item("table", None, sense.table, cost, text=number)  # the naming column's name is the rows' noun
             yield Item("columns", None, sense.table, cost, sense.columns)
         case "row":
             named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))

@@ -30,6 +30,8 @@ class English:
     anaphora: frozenset[str]
     denials: frozenset[str]
     weak: frozenset[str]
+    faint: frozenset[str]
+    row_nouns: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
     yes_no: frozenset[str]
@@ -38,6 +40,14 @@ class English:
     numbers: dict[str, int]
     ordinals: dict[str, int]
     longest_phrase: int
+
+    def is_faint(self, folded: str) -> bool:
+        """Whether a plan may leave this word unused where nothing explains it, at a cost."""
+        return stem(lemma(folded)) in self.faint
+
+    def is_row_noun(self, folded: str) -> bool:
+        """Whether people use this noun for the rows of a table of any name."""
+        return stem(lemma(folded)) in self.row_nouns
 
     def is_soft(self, folded: str) -> bool:
         """Whether a plan may leave this word unused."""
@@ -64,6 +74,9 @@ def english() -> English:
         ("rank", "ranks"),
         ("count rank", "count_ranks"),
         ("function", "functions"),
+        ("nth", "places"),
+        ("neighbour", "neighbours"),
+        ("degree", "degrees"),
     )
     for name, section in details:
         for detail, phrases in data[section].items():
@@ -80,6 +93,8 @@ def english() -> English:
         anaphora=frozenset(fold(data["anaphora"]).split()),
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
+        faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
+        row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,
         yes_no=frozenset(data["polite"]["yes_no"]),

@@ -14,13 +14,14 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant import asking, quantities
+from assistant import asking, order, quantities, reckoning
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
     Aggregate,
     And,
     Cells,
+    Check,
     Distinct,
     Figure,
     Filter,
@@ -35,7 +36,6 @@ from assistant.plan import (
     Or,
     Pred,
     Stated,
-    Top,
 )
 from corpus.types import Kind
 
@@ -44,19 +44,27 @@ Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
 def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """Every item that two neighbours make together."""
-    if left.kind == "skip" or right.kind == "skip":
-        yield replace(right if left.kind == "skip" else left, cost=left.cost + right.cost)
+    cost, has_faint = left.cost + right.cost, left.has_faint or right.has_faint
+    if left.kind == "skip":
+        yield replace(right, cost=cost, has_faint=has_faint, lead=left.lead or right.lead)
         return
+    if right.kind == "skip":
+        yield replace(left, cost=cost, has_faint=has_faint)
+        return
+    for item in _joined_items(schema, left, right):
+        yield replace(item, cost=item.cost + cost, has_faint=has_faint, lead=left.lead)
+
+
+def _joined_items(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if left.table is not None and right.table is not None and left.table != right.table:
         if left.kind in ("table", "rows") and right.kind == "not·table":
-            for item in _unrelated(schema, left, right):
-                yield replace(item, cost=item.cost + left.cost + right.cost)
-        for item in _related(schema, left, right):
-            yield replace(item, cost=item.cost + left.cost + right.cost)
+            yield from _unrelated(schema, left, right)
+        elif left.kind in ("table", "rows") and right.kind == "quota":
+            yield from reckoning.counted(schema, left, right)
+        yield from _related(schema, left, right)
         return
     for rule in RULES.get((left.kind, right.kind), ()):
-        for item in rule(schema, left, right):
-            yield replace(item, cost=item.cost + left.cost + right.cost)
+        yield from rule(schema, left, right)
 
 
 def finish(schema: Schema, item: Item, *, is_yes_no: bool) -> Iterator[tuple[Any, Cost]]:
@@ -79,7 +87,10 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         if not any(schema.column(item, position).kind.is_ordered for position in item.columns):
             where = tests[0] if len(tests) == 1 else And(parts=tuple(tests))
             yield Holds(rows=node.rows, where=where), item.cost + SILENT
-    elif item.kind == "request" and not isinstance(node, Cells):
+    elif item.kind == "quota":
+        relation, number, value = node
+        yield Check(left=value, relation=relation, right=number), item.cost
+    elif item.kind == "check" or (item.kind == "request" and not isinstance(node, Cells)):
         yield node, item.cost
 
 
@@ -88,14 +99,18 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     match item.kind:
         case "request":
             yield node, item.cost
-        case "entity":
+        case "entity" if not item.has_faint:
             yield Cells(rows=node), item.cost
         case "rows" if item.is_entity and item.columns == (schema.table(item).key,):
             yield Names(rows=node), item.cost
         case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
-        case "rows" | "table":
+        case "rows" if item.shows:
+            yield Cells(rows=node, columns=tuple(schema.column(item, c).name for c in item.shows)), item.cost
+        case "rows":
+            yield Names(rows=node), item.cost
+        case "table" if not (item.is_guess or item.has_faint):
             yield Names(rows=schema.rows(item)), item.cost
         case "pred":
             yield Names(rows=schema.rows(item)), item.cost + SILENT
@@ -104,9 +119,9 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case "columns":
             yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
         case "grade":
-            rows = Top(rows=schema.every(item), key=node.key, is_descending=node.is_descending, n=node.n)
-            # “the highest price” asks for the price where the column was named, “the cheapest” for the row.
-            asked = Cells(rows=rows, columns=schema.names(item)) if item.is_value else Names(rows=rows)
+            rows = node.top(schema.every(item))
+            # “what is the highest price” asks for the price where the column was named, “the cheapest” for the row.
+            asked = Cells(rows=rows, columns=schema.names(item)) if item.shows else Names(rows=rows)
             yield asked, item.cost + SILENT
         case "measure":
             function, key = node
@@ -206,6 +221,8 @@ def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the provider Groq”, “companies in the vendor table”: the same thing named twice."""
+    if left.is_guess or right.is_guess:
+        return
     yield replace(left if left.kind == "entity" else right, cost=Cost())
 
 
@@ -308,6 +325,10 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "columns"): (_bind, asking.project),
     ("columns", "pred"): (_bind, asking.project),
     ("columns", "columns"): (_many_columns,),
+    ("columns", "grade"): (asking.project_top,),
+    ("grade", "columns"): (asking.project_top,),
+    **{("request", literal): (asking.narrow_bound,) for literal in ("bound", "date")},
+    **{(literal, "request"): (asking.narrow_bound,) for literal in ("bound", "date")},
     ("entity", "entity"): (_many_entities,),
     ("table", "entity"): (_apposition,),
     ("entity", "table"): (_apposition,),
@@ -320,7 +341,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("request", "pred"): (asking.narrow,),
     ("pred", "request"): (asking.narrow,),
     **{(word, kind): (_wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
-    **dict.fromkeys(quantities.WAITING, (_wait,)),
+    **dict.fromkeys((*quantities.WAITING, *order.WAITING, *reckoning.WAITING), (_wait,)),
     ("pred", "and·pred"): (_and,),
     ("pred", "or·pred"): (_or,),
     ("columns", "and·columns"): (_and_columns,),
@@ -364,5 +385,6 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "all tables"): (_skip_tables_word,),
     ("all tables", "table"): (_skip_tables_word,),
 }
-for _pair, _rules in quantities.RULES.items():
-    RULES[_pair] = (*RULES.get(_pair, ()), *_rules)
+for _more in (quantities.RULES, order.RULES, reckoning.RULES):
+    for _pair, _rules in _more.items():
+        RULES[_pair] = (*RULES.get(_pair, ()), *_rules)

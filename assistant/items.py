@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant.plan import AllRows, And, Filter, Pred, Rows, Top
+from assistant.plan import AllRows, And, Filter, Pred, Rows, Slice, Top
 from assistant.relations import Reference
 from corpus.types import Column, Table
 
@@ -40,8 +40,11 @@ class Item:
     `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
     `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name;
-    `is_every` rows of which each is meant;
-    `text` the name of an entity, or `count` for ranks that may count (“most”).
+    `is_every` rows of which each is meant; `is_guess` a noun that only may stand for the rows;
+    `has_faint` a stretch in which words that say a little were left out.
+    `shows` are the columns that the words themselves ask for (“the highest score of …”);
+    `lead` is the preposition before the stretch.
+    `text` is the name of an entity, `count` for ranks that may count (“most”), `plural` for such nouns.
     """
 
     kind: str
@@ -53,6 +56,10 @@ class Item:
     is_whole: bool = False
     is_entity: bool = False
     is_every: bool = False
+    is_guess: bool = False
+    has_faint: bool = False
+    shows: tuple[int, ...] = ()
+    lead: str = ""
     text: str = ""
 
 
@@ -94,9 +101,9 @@ class Schema:
     def restrict(self, rows: Item, pred: Item) -> Iterator[Item]:
         """The rows of an item that pass a test."""
         inner = self.rows(rows)
-        if isinstance(inner, Top):  # “the largest vessel of X” is the largest of those of X
+        if isinstance(inner, Top | Slice):  # “the largest vessel of X” is the largest of those of X
             for within in self.restrict(replace(rows, kind="rows", node=inner.rows), pred):
-                yield replace(within, node=structs.replace(inner, rows=within.node))
+                yield replace(within, node=structs.replace(inner, rows=within.node), shows=rows.shows)
             return
         if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
             return  # two tests side by side must both be whole values, not words within longer cells
@@ -115,6 +122,8 @@ class Schema:
             is_entity=is_entity,
             is_whole=pred.is_whole,
             is_every=rows.is_every or pred.is_every,
+            shows=rows.shows,
+            text=rows.text,
         )
 
 

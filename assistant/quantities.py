@@ -28,6 +28,7 @@ from assistant.plan import (
     PartsKey,
     Pred,
     Relation,
+    Rows,
     Top,
 )
 from corpus.conversion import are_convertible
@@ -44,11 +45,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """An order by a key; `n` rows of its top."""
+    """An order by a key; `n` rows of its top, `skip` of those before them left out."""
 
     key: Key
     is_descending: bool
     n: int = 1
+    skip: int = 0
+
+    def top(self, rows: Rows) -> Top:
+        """The rows that the order puts first."""
+        return Top(rows=rows, key=self.key, is_descending=self.is_descending, n=self.n, skip=self.skip)
 
 
 def bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -142,14 +148,16 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rank = (left, right) if left.kind == "columns" else (right, left)
     for position in _only(columns):
         column = schema.column(columns, position)
-        is_descending = rank.node[0] == "high"
+        direction, n, skip = rank.node
         if column.kind.is_ordered:
-            grade = Grade(ColumnKey(column=column.name), is_descending, rank.node[1])
+            grade = Grade(ColumnKey(column=column.name), direction == "high", n, skip)
         elif column.kind is Kind.LIST and rank.text == "count":
-            grade = Grade(PartsKey(column=column.name), is_descending, rank.node[1])
+            grade = Grade(PartsKey(column=column.name), direction == "high", n, skip)
         else:
             continue
-        yield Item("grade", grade, columns.table, Cost(size=1), (position,), is_value=True)
+        is_shown = left.kind == "rank"
+        shows = (position,) if is_shown else ()
+        yield Item("grade", grade, columns.table, Cost(size=1), (position,), is_value=True, shows=shows)
 
 
 def first_n(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -160,17 +168,19 @@ def first_n(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         if order.kind == "grade":
             yield replace(order, node=replace(order.node, n=n), cost=Cost())
         else:
-            yield replace(order, node=(order.node[0], n), cost=Cost())
+            yield replace(order, node=(order.node[0], n, order.node[2]), cost=Cost())
 
 
 def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“cheapest provider with spot”: the first rows by an order."""
     grade, rows = (left, right) if left.kind == "grade" else (right, left)
-    node = Top(
-        rows=schema.rows(rows), key=grade.node.key, is_descending=grade.node.is_descending, n=grade.node.n
-    )
     columns = tuple(sorted({*rows.columns, *grade.columns}))
-    yield Item("rows", node, grade.table, Cost(size=1), columns)
+    # “the highest score of 1998” asks for the score, “the highest scoring game” for the game.
+    is_shown = grade is left and (rows.kind == "pred" or bool(rows.lead))
+    shows = grade.shows if is_shown else ()
+    yield Item(
+        "rows", grade.node.top(schema.rows(rows)), grade.table, Cost(size=1), columns, shows=shows, is_guess=rows.is_guess
+    )
 
 
 def top_by(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -256,7 +266,7 @@ def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which class has the most vessels”: the values of a column by how many rows have them."""
     columns, ranking = (left, right) if left.kind == "columns" else (right, left)
-    rows, (direction, n) = ranking.node
+    rows, (direction, n, _) = ranking.node
     if ranking.text != "count":
         return  # “the class with the heaviest …” is not the class with the most
     if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:

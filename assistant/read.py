@@ -34,6 +34,7 @@ from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
+from corpus.errors import PlanError
 from corpus.types import Kind
 from corpus.words import folded, stem
 from indexer import Build
@@ -207,7 +208,10 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
             break
         request = candidate.plan.ask
-        result = None if operator(request) == "about" else run(request, build)
+        try:
+            result = None if operator(request) == "about" else run(request, build)
+        except PlanError:
+            continue
         if result is not None and not result.rows and _is_doubtful(request, candidate):
             # Nothing is found where the words were only half met: no reading, nor is a costlier one.
             limit = candidate.cost.key
