@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant.items import SILENT, Cost, Item, Schema
+from assistant.items import SILENT, Cost, Item, Schema, is_label
 from assistant.plan import (
     About,
     Aggregate,
@@ -30,6 +30,8 @@ from assistant.plan import (
     Slice,
     Top,
 )
+from assistant.kin import measures
+from assistant.lexicon import attribute
 from assistant.quantities import bounded_rows
 from corpus.types import Column, Kind
 
@@ -39,6 +41,10 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rows = (left, right) if left.kind == "columns" else (right, left)
     if columns.columns == (schema.table(columns).key,):
         return  # the naming column is the rows themselves
+    if left.kind == "columns" and right.kind == "entity" and right.lead == "by":
+        return  # “performed by X” says who, and asks for no performer
+    if rows.is_guess and rows.kind == "table":
+        return
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
     if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
@@ -103,6 +109,9 @@ def count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many providers with spot”: the number of rows."""
     if right.is_entity or isinstance(right.node, Neighbour | Top | Slice):
         return  # “how many X does Y have” is no count of Y
+    key = schema.table(right).key
+    if right.is_guess and key is not None and key in right.columns:
+        return  # “how many games in X”, where X is one row, asks for a figure that is not there
     cost = (SILENT if right.kind == "pred" else Cost()) + Cost(size=1)
     yield Item("request", Figure(value=Count(rows=schema.rows(right))), right.table, cost, right.columns)
 
@@ -118,7 +127,13 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many employees does X have”: the number in the cell, or how many different values it lists."""
     if isinstance(right.node, Cells) and len(right.node.columns) == 1:
         kind = sole_column(schema, right).kind
-        if kind.is_ordered:
+        if is_label(sole_column(schema, right)):
+            if not isinstance(right.node.rows, Named):  # “how many picks”, where picks are numbered
+                rows = right.node.rows
+                rows = structs.replace(rows, is_all=True) if isinstance(rows, Neighbour) else rows
+                node = Figure(value=Count(rows=rows))
+                yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+        elif kind.is_ordered:
             yield replace(right, cost=Cost())
         elif kind is Kind.LIST:
             node = Figure(value=Count(rows=right.node.rows, distinct=right.node.columns[0]))
@@ -134,9 +149,16 @@ def amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             node = Cells(rows=right.node, columns=(columns[money[0]].name,))
             yield Item("request", node, right.table, SILENT + Cost(size=1), tuple(money))
     elif isinstance(right.node, Cells) and all(
-        schema.column(right, c).kind.is_ordered for c in right.columns
+        _is_amount(schema.column(right, c), left.text) for c in right.columns
     ):
         yield replace(right, cost=Cost())
+
+
+def _is_amount(column: Column, adjective: str) -> bool:
+    """Whether a column holds an amount, or what an adjective measures where one is asked by."""
+    if not adjective or not is_label(column):
+        return column.kind.is_ordered
+    return any(measures(column, noun) for noun, _ in attribute(adjective))
 
 
 def common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

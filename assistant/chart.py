@@ -82,6 +82,7 @@ def unknown_words(
     explained |= {start for start, _, _ in _pointers(question, links, source, context)}
     explained |= _own_pronouns(question, links)
     explained |= _faint(question) | set(_row_nouns(question, links, source))
+    explained |= _subject_pronouns(question, source, context)
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
 
 
@@ -112,6 +113,16 @@ def _own_pronouns(question: Question, links: Links) -> set[int]:
         for i, token in enumerate(question.tokens)
         if token.folded in ("its", "their", "it", "they") and min(named, default=i) < i
     }
+
+
+def _subject_pronouns(question: Question, source: Source, context: Rows | None) -> set[int]:
+    """“he”, “they”, “her” where nothing was said before: who or what the only table is about."""
+    if context is not None or len(source.tables) != 1:
+        return set()
+    return {i for i, token in enumerate(question.tokens) if token.folded in _SUBJECTS}
+
+
+_SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
 
 
 def triggers(question: Question) -> tuple[tuple[int, int, str], ...]:
@@ -148,33 +159,75 @@ def _leaves(
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
     for sense in links.senses:
+        if sense.kind == "table" and _has_order(question, sense):
+            continue
         found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids, _number(question, sense.end - 1))]
     found += _stated(question, links, source)
     for i in _row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
     found += _times(question)
-    for position, token in enumerate(question.tokens[:-1]):
+    tokens_ = question.tokens
+    for position, token in enumerate(tokens_[:-1]):
         if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
-            found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text="size")))
+            found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text=tokens_[position + 1].folded)))
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
     found += _pointers(question, links, source, context)
     used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
-    own = _own_pronouns(question, links)
+    own = _own_pronouns(question, links) | _subject_pronouns(question, source, context)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
     # “are all X Y” may not be read without “all”.
     kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
-    meta = {start for start, _, kind in triggers(question) if kind in kept}
+    meta = {
+        start
+        for start, _, kind in triggers(question)
+        if kind in kept and not (kind == "tables" and _is_setting(question, start))
+    }
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     leaves += [_Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
+    leaves += [
+        _Leaf(place[start], place[end - 1] + 1, Item("skip", None, None, Cost(tiers=tier, size=1)))
+        for start, end, tier in _title_spans(question, links, source)
+        if all(i in place for i in range(start, end))
+    ]
     faint = (i for i in positions if not tokens[i].is_soft and i in _faint(question))
     faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
     leaves += [_Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True)) for i in faint]
     return positions, leaves
+
+
+def _title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
+    """Words that only say what the one table is about, each with its tier: its title, “this race”, “the season”."""
+    if len(source.tables) != 1:
+        return
+    for sense in links.senses:
+        if sense.kind == "table" and not _has_order(question, sense):
+            yield sense.start, sense.end, int(sense.tier)
+    for i in _row_nouns(question, links, source):
+        before = [token.folded for token in question.tokens[max(0, i - 2) : i]]
+        if set(before) & _SETTINGS:
+            yield i, i + 1, int(Tier.RELATED)
+
+
+def _is_setting(question: Question, start: int) -> bool:
+    """“in the table”, “on this list”: where, and no question about tables."""
+    before = [token.folded for token in question.tokens[max(0, start - 2) : start]]
+    return len(before) == 2 and before[0] in _SETTINGS and before[1] in ("the", "this")
+
+
+def _has_order(question: Question, sense: Sense) -> bool:
+    """Whether a part of a table's name has a word that orders: “tallest buildings” asks for the tallest."""
+    inside = question.tokens[sense.start : sense.end]
+    return not sense.is_whole and any(
+        superlative_base(token.folded) or comparative_base(token.folded) for token in inside
+    )
+
+
+_SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
 
 def _number(question: Question, position: int) -> str:
@@ -215,7 +268,7 @@ def _skip(position: int, question: Question, links: Links) -> Item:
     )
 
 
-_LEADS = frozenset(("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during"))
+_LEADS = frozenset(("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that"))
 
 
 def _pointers(
@@ -318,6 +371,11 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str) -
         case "value" if folded(sense.text) in ("yes", "no"):
             return  # an answer is no value to look for; “no” before a word is its opposite
         case "value":
+            if folded(sense.text).isdigit():  # a bare number is a figure in columns of figures
+                kept = tuple(c for c in sense.columns if not table.columns[c].kind.is_ordered)
+                sense = replace(sense, columns=kept)
+                if not kept:
+                    return
             names = tuple(table.columns[c].name for c in sense.columns)
             is_category = sense.is_whole and all(
                 table.columns[c].kind is Kind.CATEGORY for c in sense.columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from importlib.resources import files
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.lexicon import is_english, lemma
+from assistant.lexicon import is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
 
@@ -32,6 +33,8 @@ class English:
     weak: frozenset[str]
     faint: frozenset[str]
     row_nouns: frozenset[str]
+    inverse: frozenset[str]
+    labels: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
     yes_no: frozenset[str]
@@ -43,7 +46,8 @@ class English:
 
     def is_faint(self, folded: str) -> bool:
         """Whether a plan may leave this word unused where nothing explains it, at a cost."""
-        return stem(lemma(folded)) in self.faint
+        is_manner = folded.endswith("ly") and parts_of_speech(folded) == "r"
+        return is_manner or stem(lemma(folded)) in self.faint
 
     def is_row_noun(self, folded: str) -> bool:
         """Whether people use this noun for the rows of a table of any name."""
@@ -94,6 +98,8 @@ def english() -> English:
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
+        inverse=frozenset(data["inverse"]["columns"].split()),
+        labels=frozenset(data["labels"]["columns"].split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,
@@ -104,6 +110,23 @@ def english() -> English:
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
     )
+
+
+def head(name: str) -> str:
+    """The noun that the name of a column turns on: its last word before a preposition or a bracket.
+
+    >>> head("Time as manager"), head("Pick #"), head("Number of stars (total)")
+    ('time', '#', 'stars')
+    """
+    parts = re.split(r"[(\[,]", name)[0].strip()
+    if parts.endswith(("#", "№")):
+        return "#"
+    found = [word.folded for word in words(parts)]
+    while len(found) > 2 and found[0] in ("total", "number", "amount", "count", "quantity", "of", "no"):
+        found = found[1:]
+    ends = [i for i, word in enumerate(found) if i and word in ("of", "as", "in", "for", "per", "at", "by", "to", "from", "on")]
+    found = found[: min(ends)] if ends else found
+    return found[-1] if found else ""
 
 
 @lru_cache(maxsize=4096)

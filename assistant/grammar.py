@@ -228,6 +228,8 @@ def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _many_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“price and size”; the naming column adds nothing beside another (“stop opened”)."""
+    if right.lead == "by":
+        return  # “performed by” says who, and asks for no performer
     columns = tuple(dict.fromkeys((*left.columns, *right.columns)))
     others = tuple(c for c in columns if c != schema.table(left).key)
     yield replace(left, columns=others or columns, cost=Cost())

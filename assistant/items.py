@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
+from assistant.english import english, head
 from assistant.plan import AllRows, And, Filter, Pred, Rows, Slice, Top
 from assistant.relations import Reference
 from corpus.types import Column, Table
@@ -41,7 +42,8 @@ class Item:
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
     `is_whole` one whose phrase is a whole value; `is_entity` rows that stem from a name;
     `is_every` rows of which each is meant; `is_guess` a noun that only may stand for the rows;
-    `has_faint` a stretch in which words that say a little were left out.
+    `has_faint` a stretch in which words that say a little were left out, `has_noun` one that says what
+    kind of rows it is about.
     `shows` are the columns that the words themselves ask for (“the highest score of …”);
     `lead` is the preposition before the stretch.
     `text` is the name of an entity, `count` for ranks that may count (“most”), `plural` for such nouns.
@@ -58,6 +60,7 @@ class Item:
     is_every: bool = False
     is_guess: bool = False
     has_faint: bool = False
+    has_noun: bool = False
     shows: tuple[int, ...] = ()
     lead: str = ""
     text: str = ""
@@ -124,7 +127,18 @@ class Schema:
             is_every=rows.is_every or pred.is_every,
             shows=rows.shows,
             text=rows.text,
+            has_noun=rows.has_noun or rows.kind == "table",
         )
+
+
+def is_label(column: Column) -> bool:
+    """Whether a column's numbers only tell rows apart or give their place."""
+    return head(column.name) in english().labels
+
+
+def is_inverse(column: Column) -> bool:
+    """Whether a column's best is its smallest number: a place in an order."""
+    return head(column.name) in english().inverse
 
 
 def both(first: Pred, second: Pred) -> And:

@@ -48,6 +48,15 @@ def lemma(word: str) -> str:
     return fields.get("l") or fields.get("t") or fields.get("c") or word
 
 
+def parts_of_speech(word: str) -> str:
+    """The letters of the parts of speech of a base form: n, v, a and r (adverb); `""` where it is unknown.
+
+    >>> parts_of_speech("explicitly"), parts_of_speech("lead")
+    ('r', 'nv')
+    """
+    return _fields(word).get("p", "")
+
+
 def comparative_base(word: str) -> str:
     """The adjective or adverb that a comparative belongs to, `""` where the word is none.
 

@@ -52,7 +52,8 @@ def nth_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     if isinstance(inner, Top | Slice):
         return
-    made = replace(rows, kind="rows", is_entity=False, shows=(), text="")
+    has_noun = rows.has_noun or rows.kind == "table"
+    made = replace(rows, kind="rows", is_entity=False, shows=(), text="", has_noun=has_noun)
     yield replace(made, node=Slice(rows=inner, start=start, count=count), cost=Cost(size=1))
     time = time_column(schema, schema.position(rows))
     if time is not None and start in (0, -1) and count == 1:
@@ -122,17 +123,20 @@ def beside(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     is_one = right.kind == "entity" and len(right.node.rows) == 1
     cost = Cost(size=1) if is_one else SILENT + Cost(size=1)
     node = Neighbour(rows=schema.every(right), anchor=anchor, offset=left.node)
-    yield Item("rows", node, right.table, cost, right.columns)
+    yield Item("rows", node, right.table, cost)
 
 
 def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the album after X”: a noun before rows that are there already; a plural means all of them."""
     node = right.node
+    if left.is_guess and right.has_noun:
+        return
     if isinstance(node, Neighbour):
         is_all = left.text == "plural"
-        yield replace(right, node=structs.replace(node, is_all=is_all), is_guess=left.is_guess, cost=Cost())
+        beside = structs.replace(node, is_all=is_all)
+        yield replace(right, node=beside, is_guess=left.is_guess, has_noun=True, cost=Cost())
     elif isinstance(node, Slice | Top):
-        yield replace(right, is_guess=left.is_guess, shows=(), cost=Cost())
+        yield replace(right, is_guess=left.is_guess, shows=(), has_noun=True, cost=Cost())
 
 
 def count_beside(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.items import SILENT, Cost, Item, Schema
+from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
 from assistant.plan import (
     Aggregate,
     And,
@@ -148,7 +148,15 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rank = (left, right) if left.kind == "columns" else (right, left)
     for position in _only(columns):
         column = schema.column(columns, position)
+        if left.kind == "columns" and rank.text == "count" and _is_grouping(schema, columns):
+            # “which nationality is there the most”: the value that most rows have
+            is_most = rank.node[0] == "high"
+            groups = Groups(rows=schema.every(columns), by=column.name, n=rank.node[1], is_descending=is_most)
+            yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
+            continue
         direction, n, skip = rank.node
+        if is_inverse(column):
+            direction = "low" if direction == "high" else "high"
         if column.kind.is_ordered:
             grade = Grade(ColumnKey(column=column.name), direction == "high", n, skip)
         elif column.kind is Kind.LIST and rank.text == "count":
@@ -157,7 +165,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             continue
         is_shown = left.kind == "rank"
         shows = (position,) if is_shown else ()
-        yield Item("grade", grade, columns.table, Cost(size=1), (position,), is_value=True, shows=shows)
+        cost = (Cost() if is_shown else SILENT) + Cost(size=1)
+        yield Item("grade", grade, columns.table, cost, (position,), is_value=True, shows=shows)
 
 
 def first_n(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -179,7 +188,14 @@ def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     is_shown = grade is left and (rows.kind == "pred" or bool(rows.lead))
     shows = grade.shows if is_shown else ()
     yield Item(
-        "rows", grade.node.top(schema.rows(rows)), grade.table, Cost(size=1), columns, shows=shows, is_guess=rows.is_guess
+        "rows",
+        grade.node.top(schema.rows(rows)),
+        grade.table,
+        Cost(size=1),
+        columns,
+        shows=shows,
+        is_guess=rows.is_guess,
+        has_noun=rows.has_noun or rows.kind == "table",
     )
 
 
@@ -269,11 +285,18 @@ def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     rows, (direction, n, _) = ranking.node
     if ranking.text != "count":
         return  # “the class with the heaviest …” is not the class with the most
-    if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:
+    if len(columns.columns) == 1 and _is_grouping(schema, columns):
         node = Groups(
             rows=schema.rows(rows), by=schema.names(columns)[0], n=n, is_descending=direction == "high"
         )
         yield Item("request", node, columns.table, Cost(size=1), columns.columns)
+
+
+def _is_grouping(schema: Schema, columns: Item) -> bool:
+    """Whether several rows may share a value of a column: no name of rows, no measure."""
+    column = schema.column(columns, columns.columns[0])
+    is_measure = column.kind.is_ordered and not (is_label(column) or column.kind is Kind.DATE)
+    return columns.columns[0] != schema.table(columns).key and not is_measure
 
 
 def most_frequent(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -302,9 +325,34 @@ def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         )
 
 
+def absorb_right(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“between X and Y”, said of names: it adds nothing."""
+    yield replace(right, cost=Cost())
+
+
 def absorb(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“than” after a comparative: it only says that what it is compared with follows."""
     yield replace(left, cost=Cost())
+
+
+def absorb_unit(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“at least 1,000 members”: what is counted, where the column beside it says so."""
+    noun, other = (left, right) if left.is_guess else (right, left)
+    if noun.is_guess:
+        yield replace(other, cost=Cost())
+
+
+def summed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“… of X and Y combined”."""
+    function, request = (left, right) if left.kind == "function" else (right, left)
+    match request.node:
+        case Figure(value=Aggregate(function=known)) if known == function.node:
+            yield replace(request, cost=Cost())
+        case Cells(rows=Named(rows=(_, _, *_)) as rows, columns=(name,)) if schema.column(
+            request, request.columns[0]
+        ).kind.is_ordered:
+            node = Figure(value=Aggregate(function=function.node, rows=rows, key=ColumnKey(column=name)))
+            yield Item("request", node, request.table, Cost(size=1), request.columns)
 
 
 def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -344,6 +392,10 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("choice", "comparative"): (choose,),
     ("grade", "choice"): (choose,),
     ("entity", "or·entity"): (choice,),
+    **{(kind, "table"): (absorb_unit,) for kind in ("bound", "number", "columns")},
+    ("request", "function"): (summed,),
+    ("function", "request"): (summed,),
+    ("between", "entity"): (absorb_right,),
     ("function", "columns"): (measure,),
     **{("measure", rows): (figure,) for rows in ("table", "rows", "pred", "entity")},
     **{(rows, "measure"): (figure,) for rows in ("table", "rows", "pred", "entity")},

@@ -23,6 +23,11 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
 _JOINED_QUESTION = re.compile(
     r",?\s+(?:and|but)\s+(?=(?:what|which|who|how|where|when|does|do|is|are)\b(?!\s*$))|;\s+", re.I
 )
+_OPENERS = frozenset(("what", "which", "who", "whom", "whose", "where", "when", "how", "name", "list", "did", "does", "is", "are", "was"))
+_FRONTS = frozenset(
+    ("in", "of", "for", "from", "on", "at", "under", "over", "since", "before", "after", "between", "during", "besides")
+    + ("other", "except", "among", "within", "by", "until", "with", "without", "out", "apart", "aside", "excluding", "to")
+)
 _ASKING = frozenset(
     [
         "what",
@@ -81,6 +86,13 @@ class Question:
     def without_first(self, count: int) -> Question:
         """The question without its first words; its form is that of what remains."""
         return _question(self.text, self.tokens[count:])
+
+    def unfronted(self) -> Question | None:
+        """The question with a phrase before its asking word put last: “in 2004, how many …”; None without one."""
+        starts = [i for i, token in enumerate(self.tokens) if token.folded in _OPENERS]
+        if not starts or starts[0] == 0 or self.tokens[0].folded not in _FRONTS:
+            return None
+        return _question(self.text, (*self.tokens[starts[0] :], *self.tokens[: starts[0]]))
 
     def with_words(self, repairs: Mapping[int, str]) -> Question:
         """The question with some of its words replaced by well-spelt ones."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.chart import Parse, parse, triggers, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
-from assistant.english import english, nearest_word
+from assistant.english import english, head, nearest_word
 from assistant.execute import Result, run
 from assistant.kin import measures
 from assistant.lexicon import lemma
@@ -29,6 +29,7 @@ from assistant.plan import (
     Rows,
     Union,
     operator,
+    to_dict,
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
@@ -68,6 +69,9 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
+        links, unknown, parses = _parses(question, build, last)
+    if not parses and not is_fragment and (moved := question.unfronted()) is not None:
+        question = moved
         links, unknown, parses = _parses(question, build, last)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
@@ -224,7 +228,9 @@ def _is_doubtful(request: Request, candidate: Parse) -> bool:
     """Whether finding nothing says more about the reading than about the catalog."""
     if isinstance(request, Holds):
         return candidate.cost.tiers >= Tier.PART
-    return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > 0
+    # The only column of dates needs no naming: that “films from 2024” are none is an answer.
+    dated = int("'op': 'date'" in str(to_dict(candidate.plan)))
+    return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
 
 
 def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -251,7 +257,7 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     named = {
         tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and s.is_whole
     }
-    is_personal = all(column.name in named or folded(column.name).endswith(_AGENTS) for column in columns)
+    is_personal = all(column.name in named or head(column.name).endswith(_AGENTS) for column in columns)
     return is_personal or not asked & {"who", "whom"}
 
 

@@ -232,6 +232,11 @@ def count_gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("count pair", value, left.table, Cost(size=1), left.columns)
 
 
+def absorb_left(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the highest number of goals”: what is ordered is a number anyhow."""
+    yield replace(left, cost=Cost())
+
+
 # --- shares ---------------------------------------------------------------------------------------
 
 
@@ -402,6 +407,9 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("difference", "column pair"): (column_gap,),
     ("column gap", "entity"): (gap_columns_row,),
     ("entity", "column gap"): (gap_columns_row,),
+    ("rank", "count"): (absorb_left,),
+    ("degree", "count"): (absorb_left,),
+    ("difference", "count"): (absorb_left,),
     ("rank", "and·rank"): (rank_pair,),
     ("rank pair", "columns"): (gap_ranks,),
     **{(a, f"than·{b}"): (count_gap,) for a in ("rows", "pred") for b in ("rows", "pred")},
