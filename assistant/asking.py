@@ -25,6 +25,7 @@ from assistant.plan import (
     Named,
     Neighbour,
     Or,
+    Places,
     Pred,
     RunLength,
     Slice,
@@ -239,6 +240,12 @@ def meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     for name in schema.names(columns):
         node = About(subject="column", table=schema.table(columns).id, column=name)
         yield Item("request", node, columns.table, Cost(size=1))
+
+
+def places(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“in which table is X”: the tables in which rows stand."""
+    rows = left if right.kind == "all tables" else right
+    yield Item("request", Places(rows=schema.rows(rows)), rows.table, Cost(size=1), rows.columns)
 
 
 def count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -15,7 +15,7 @@ from assistant.literals import literals
 from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows, Stated
 from assistant.quantities import Grade
 from assistant.question import Form, Question
-from assistant.relations import references
+from assistant.relations import references, shared_columns
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Kind
 from corpus.words import folded, stem, stems
@@ -58,7 +58,7 @@ def parse(
     positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
-    schema = Schema(source.tables, references(source))
+    schema = Schema(source.tables, references(source), shared_columns(source))
     found: dict[str, Parse] = {}
     for item in _fill(len(positions), leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):

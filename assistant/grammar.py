@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant import asking, order, quantities, reckoning
+from assistant import across, asking, order, quantities, reckoning
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
@@ -25,10 +25,7 @@ from assistant.plan import (
     Distinct,
     Figure,
     Filter,
-    Has,
     Holds,
-    In,
-    Mentioned,
     Minus,
     Named,
     Names,
@@ -57,11 +54,7 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _joined_items(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if left.table is not None and right.table is not None and left.table != right.table:
-        if left.kind in ("table", "rows") and right.kind == "not·table":
-            yield from _unrelated(schema, left, right)
-        elif left.kind in ("table", "rows") and right.kind == "quota":
-            yield from reckoning.counted(schema, left, right)
-        yield from _related(schema, left, right)
+        yield from across.join(schema, left, right)
         return
     for rule in RULES.get((left.kind, right.kind), ()):
         yield from rule(schema, left, right)
@@ -201,16 +194,6 @@ def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item("rows", node, left.table, Cost(size=1), left.columns)
 
 
-def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“telescopes without any instrument”: rows that no row of another table names."""
-    for reference in schema.references:
-        if (reference.to, reference.table) == (left.table, right.node.table):
-            name = schema.tables[reference.table].columns[reference.column].name
-            named = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right.node))
-            node = Minus(rows=schema.rows(left), without=named)
-            yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns)
-
-
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
@@ -251,38 +234,6 @@ def _and_entities(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _wait(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“and X”, “or X”: an operator with its right operand, waiting for the left one."""
     yield Item(f"{left.kind}·{right.kind}", right, right.table, Cost(size=1))
-
-
-def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“plants from suppliers in X”: rows of one table whose cells name rows of another.
-
-    The rows asked for come first; what they are related to is a name or is tested itself.
-    """
-    if left.kind == "entity" and right.kind == "table" and len(left.node.rows) == 1:
-        yield from _kind_of(schema, left, right)
-    if right.kind == "pred" and isinstance(right.node, Not):
-        return  # “shops that do not sell bread” are not those that sell something else
-    if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred"):
-        return
-    for reference in schema.references:
-        if (reference.table, reference.to) == (left.table, right.table):
-            name = schema.tables[reference.table].columns[reference.column].name
-            test = In(column=name, rows=schema.rows(right))
-            pred = Item("pred", test, left.table, SILENT, (reference.column,), is_whole=True)
-            yield from schema.restrict(left, pred)
-        elif (reference.to, reference.table) == (left.table, right.table) and right.kind != "entity":
-            name = schema.tables[reference.table].columns[reference.column].name
-            node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
-            yield Item("rows", node, left.table, SILENT + Cost(size=1))
-
-
-def _kind_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“Is X a vendor?”, where X is a row of another table: is it named in this one too."""
-    table = schema.table(right)
-    if table.key is not None and left.text:
-        test = Has(phrase=left.text, columns=(table.columns[table.key].name,))
-        pred = Item("pred", test, right.table, SILENT, (table.key,), is_whole=True)
-        yield from schema.restrict(right, pred)
 
 
 # --- what is asked of rows ------------------------------------------------------------------------
@@ -352,6 +303,13 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "free"): (_free,),
     ("not", "columns"): (_unstated,),
     ("not", "table"): (_wait,),
+    ("and", "table"): (_wait,),
+    ("also", "table"): (_wait,),
+    ("both", "table pair"): (across.both,),
+    ("common", "table pair"): (across.both,),
+    ("table pair", "common"): (across.both,),
+    **{("all tables", kind): (asking.places,) for kind in ("entity", "pred", "rows")},
+    **{(kind, "all tables"): (asking.places,) for kind in ("entity", "pred", "rows")},
     ("except", "entity"): (_wait,),
     **{(rows, "except·entity"): (_except,) for rows in ("table", "rows")},
     **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},

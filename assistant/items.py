@@ -10,7 +10,7 @@ from msgspec import structs
 
 from assistant.english import english, head
 from assistant.plan import AllRows, And, Filter, Pred, Rows, Slice, Top
-from assistant.relations import Reference
+from assistant.relations import Reference, Shared
 from corpus.types import Column, Table
 
 
@@ -69,9 +69,15 @@ class Item:
 class Schema:
     """The tables of a catalog, and the rows that items denote over them."""
 
-    def __init__(self, tables: Sequence[Table], references: Sequence[Reference] = ()) -> None:
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        references: Sequence[Reference] = (),
+        shared: Sequence[Shared] = (),
+    ) -> None:
         self.tables = tables
         self.references = references
+        self.shared = shared
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""

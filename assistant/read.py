@@ -37,7 +37,7 @@ from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
 from corpus.errors import PlanError
 from corpus.types import Kind
-from corpus.words import folded, stem
+from corpus.words import stem
 from indexer import Build
 
 

@@ -19,7 +19,6 @@ from assistant.plan import (
     Columns,
     Compare,
     Count,
-    Counted,
     Figure,
     Filter,
     Groups,
@@ -290,19 +289,6 @@ def having_quota(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if len(left.columns) == 1 and isinstance(value, Count) and value.distinct is None:
         node = Groups(rows=value.rows, by=schema.names(left)[0], having=Having(relation=relation, value=number))
         yield _request(node, left)
-
-
-def counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“suppliers with more than two plants”: rows by how many rows of another table name them."""
-    relation, number, value = right.node
-    if value.distinct is not None:
-        return
-    for reference in schema.references:
-        if (reference.to, reference.table) == (left.table, right.table):
-            name = schema.tables[reference.table].columns[reference.column].name
-            test = Counted(column=name, by=value.rows, relation=relation, value=number)
-            pred = Item("pred", test, left.table, SILENT, (), is_whole=True)
-            yield from schema.restrict(left, pred)
 
 
 # --- the same, only -------------------------------------------------------------------------------

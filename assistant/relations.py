@@ -8,6 +8,7 @@ from threading import Lock
 from weakref import WeakKeyDictionary
 
 from assistant.senses import Source
+from corpus.types import Kind
 
 _SHARE = 0.5  # of a column's different values must name rows of the other table …
 _LEAST = 2  # … and this many of them: one word in common says nothing
@@ -22,6 +23,18 @@ class Reference:
     to: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The cells of `column` in `table` hold values that `to_column` of the table `to` has too."""
+
+    table: int
+    column: int
+    to: int
+    to_column: int
+
+
+_SHARED_SHARE = 0.2  # of a column's different values must be values of the other column …
+_shared: WeakKeyDictionary[Source, tuple[Shared, ...]] = WeakKeyDictionary()
 _lock = Lock()
 _known: WeakKeyDictionary[Source, tuple[Reference, ...]] = WeakKeyDictionary()
 
@@ -36,6 +49,39 @@ def references(source: Source) -> tuple[Reference, ...]:
         if source not in _known:
             _known[source] = _learnt(source)
         return _known[source]
+
+
+def shared_columns(source: Source) -> tuple[Shared, ...]:
+    """All pairs of columns of different tables that share values and name no rows, learnt once."""
+    known = references(source)
+    with _lock:
+        if source not in _shared:
+            _shared[source] = _learnt_shared(source, known)
+        return _shared[source]
+
+
+def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared, ...]:
+    places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
+    linked = {frozenset((reference.table, reference.to)) for reference in known}
+    values = dict(
+        source.query(
+            "SELECT column_id, count(DISTINCT folded) FROM parts WHERE folded <> '' GROUP BY column_id"
+        )
+    )
+    pairs = source.query(
+        "SELECT a.column_id, b.column_id, count(DISTINCT a.folded) FROM parts a JOIN "
+        "(SELECT DISTINCT column_id, folded FROM parts WHERE folded <> '') b "
+        "ON a.folded = b.folded AND a.column_id <> b.column_id WHERE a.folded <> '' GROUP BY 1, 2"
+    )
+    found = []
+    for one, other, count in pairs:
+        (table, column), (to, to_column) = places[int(one)], places[int(other)]
+        kinds = {source.tables[table].columns[column].kind, source.tables[to].columns[to_column].kind}
+        is_key = column == source.tables[table].key or to_column == source.tables[to].key
+        is_new = table != to and frozenset((table, to)) not in linked and not is_key
+        if is_new and kinds <= {Kind.LIST, Kind.CATEGORY, Kind.TEXT} and count >= max(_LEAST, _SHARED_SHARE * values[one]):
+            found.append(Shared(table, column, to, to_column))
+    return tuple(sorted(found, key=lambda s: (s.table, s.column, s.to, s.to_column)))
 
 
 def _learnt(source: Source) -> tuple[Reference, ...]:

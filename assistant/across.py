@@ -1,0 +1,135 @@
+"""Rules of the grammar for two tables: rows whose cells name, or share values with, rows of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.items import SILENT, Cost, Item, Schema
+from assistant.plan import Cells, Counted, Has, In, Intersect, Mentioned, Minus, Not, Or, Pred, Rows
+
+_FAR = Cost(silent=2)
+
+
+def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """Every item that two neighbours of different tables make together."""
+    if left.kind in ("table", "rows"):
+        if right.kind == "not·table":
+            yield from _unrelated(schema, left, right)
+        elif right.kind == "quota":
+            yield from _counted(schema, left, right)
+        elif right.kind == "and·table" and left.kind == "table":
+            pair = (schema.rows(left), schema.rows(right.node))
+            yield Item("table pair", pair, left.table, Cost(size=1))
+        elif right.kind == "also·table":
+            yield _in_both(schema, left, right.node, Cost(size=1))
+        elif right.kind == "table" and right.lead == "in" and not _are_linked(schema, left, right):
+            yield _in_both(schema, left, right, _FAR + Cost(size=1))
+    yield from _related(schema, left, right)
+
+
+def _are_linked(schema: Schema, left: Item, right: Item) -> bool:
+    """Whether a column of one of the tables names rows of the other."""
+    ends = {left.table, right.table}
+    return any({reference.table, reference.to} == ends for reference in schema.references)
+
+
+def _in_both(schema: Schema, left: Item, right: Item, cost: Cost) -> Item:
+    """“vendors that are also in the inference stack”: rows whose name stands in both tables."""
+    node = Intersect(parts=(schema.rows(left), schema.rows(right)))
+    return Item("rows", node, left.table, cost, left.columns, has_noun=True)
+
+
+def both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“in both A and B”."""
+    node = Intersect(parts=right.node)
+    yield Item("rows", node, right.table, Cost(size=1), has_noun=True)
+
+
+def _counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“suppliers with more than two plants”: rows by how many rows of another table name them."""
+    relation, number, value = right.node
+    if value.distinct is not None:
+        return
+    for reference in schema.references:
+        if (reference.to, reference.table) == (left.table, right.table):
+            name = schema.tables[reference.table].columns[reference.column].name
+            test = Counted(column=name, by=value.rows, relation=relation, value=number)
+            yield from schema.restrict(left, Item("pred", test, left.table, SILENT, (), is_whole=True))
+
+
+def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“telescopes without any instrument”: rows that no row of the other table names, or that are not in it."""
+    is_linked = False
+    for reference in schema.references:
+        if (reference.to, reference.table) == (left.table, right.node.table):
+            is_linked = True
+            name = schema.tables[reference.table].columns[reference.column].name
+            named = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right.node))
+            node = Minus(rows=schema.rows(left), without=named)
+            yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns)
+    if not is_linked and not _are_linked(schema, left, right.node):
+        node = Minus(rows=schema.rows(left), without=schema.rows(right.node))
+        yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns, has_noun=True)
+
+
+def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“plants from suppliers in X”: rows of one table whose cells name rows of another.
+
+    The rows asked for come first; what they are related to is a name or is tested itself.
+    """
+    if left.kind == "entity" and right.kind == "table" and len(left.node.rows) == 1:
+        yield from _kind_of(schema, left, right)
+    if right.kind == "pred" and isinstance(right.node, Not):
+        return  # “shops that do not sell bread” are not those that sell something else
+    if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred", "request"):
+        return
+    if right.kind != "request":
+        for reference in schema.references:
+            if (reference.table, reference.to) == (left.table, right.table):
+                name = schema.tables[reference.table].columns[reference.column].name
+                test = In(column=name, rows=schema.rows(right))
+                pred = Item("pred", test, left.table, SILENT, (reference.column,), is_whole=True)
+                yield from schema.restrict(left, pred)
+            elif (reference.to, reference.table) == (left.table, right.table) and right.kind != "entity":
+                name = schema.tables[reference.table].columns[reference.column].name
+                node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
+                yield Item("rows", node, left.table, SILENT + Cost(size=1), has_noun=True)
+    if not _are_linked(schema, left, right):
+        yield from _sharing(schema, left, right)
+
+
+def _sharing(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“clouds that use chips made by X”: rows with a value that a column of the other table has too."""
+    named: tuple[str, ...] = ()
+    rows: Rows
+    if right.kind == "request":
+        if not isinstance(right.node, Cells) or not right.node.columns:
+            return
+        named, rows = right.node.columns, right.node.rows
+    elif right.has_noun or right.kind == "entity":
+        rows = schema.rows(right)
+    else:
+        return
+    tests: list[Pred] = []
+    columns: set[int] = set()
+    for shared in schema.shared:
+        if (shared.table, shared.to) != (left.table, right.table):
+            continue
+        through = schema.tables[shared.to].columns[shared.to_column].name
+        if not named or through in named:
+            name = schema.tables[shared.table].columns[shared.column].name
+            tests.append(In(column=name, rows=rows, through=through))
+            columns.add(shared.column)
+    if tests:
+        node = tests[0] if len(tests) == 1 else Or(parts=tuple(tests))
+        pred = Item("pred", node, left.table, _FAR, tuple(sorted(columns)), is_whole=True)
+        yield from schema.restrict(left, pred)
+
+
+def _kind_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“Is X a vendor?”, where X is a row of another table: is it named in this one too."""
+    table = schema.table(right)
+    if table.key is not None and left.text:
+        test = Has(phrase=left.text, columns=(table.columns[table.key].name,))
+        pred = Item("pred", test, right.table, SILENT, (table.key,), is_whole=True)
+        yield from schema.restrict(right, pred)
