@@ -24,7 +24,24 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield _in_both(schema, left, right.node, Cost(size=1))
         elif right.kind == "table" and right.lead == "in" and not _are_linked(schema, left, right):
             yield _in_both(schema, left, right, _FAR + Cost(size=1))
+    elif left.kind == "columns":
+        yield from _through(schema, left, right)
     yield from _related(schema, left, right)
+
+
+def _through(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“whose top scorer is from X”, “the nationality of the top scorer of …”: by a column that refers."""
+    for reference in schema.references:
+        name = schema.tables[reference.table].columns[reference.column].name
+        is_owner = (reference.table, reference.to) == (left.table, right.table)
+        if is_owner and left.columns == (reference.column,) and right.kind in ("pred", "rows"):
+            test = In(column=name, rows=schema.rows(right))
+            yield Item("pred", test, left.table, SILENT, left.columns, is_whole=True)
+        is_owned = (reference.to, reference.table) == (left.table, right.table)
+        if is_owned and right.kind == "request" and isinstance(right.node, Cells) and right.node.columns == (name,):
+            rows = Mentioned(rows=schema.every(left), column=name, by=right.node.rows)
+            node = Cells(rows=rows, columns=schema.names(left))
+            yield Item("request", node, left.table, SILENT + Cost(size=1), left.columns)
 
 
 def _are_linked(schema: Schema, left: Item, right: Item) -> bool:

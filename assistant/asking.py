@@ -15,6 +15,7 @@ from assistant.plan import (
     AllRows,
     And,
     Cells,
+    ColumnKey,
     Common,
     Count,
     Distinct,
@@ -52,7 +53,8 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(rows, cost=Cost())  # “quickest supplier by lead time”
         return
     # “vehicles with a low floor” tests a yes/no column rather than showing it.
-    is_test = rows.kind != "entity" and any(
+    is_many = rows.kind != "entity" or len(rows.node.rows) > 1
+    is_test = is_many and any(
         schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
     )
     cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
@@ -134,6 +136,10 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
                 rows = structs.replace(rows, is_all=True) if isinstance(rows, Neighbour) else rows
                 node = Figure(value=Count(rows=rows))
                 yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+        elif kind.is_ordered and not isinstance(right.node.rows, Named) and kind is not Kind.DATE:
+            key = ColumnKey(column=right.node.columns[0])  # “how many beds are there in X”: of all its rows
+            node = Figure(value=Aggregate(function="sum", rows=right.node.rows, key=key))
+            yield Item("request", node, right.table, Cost(size=1), right.columns)
         elif kind.is_ordered:
             yield replace(right, cost=Cost())
         elif kind is Kind.LIST:

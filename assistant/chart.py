@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from assistant.dialogue import table_of
 from assistant.english import english
 from assistant.grammar import finish, join
-from assistant.items import Cost, Item, Schema
+from assistant.items import Cost, Item, Schema, is_inverse
 from assistant.kin import measures
 from assistant.lexicon import attribute, comparative_base, superlative_base
 from assistant.literals import literals
-from assistant.plan import ColumnKey, Has, Named, Number, Plan, Rows, Stated
+from assistant.plan import ColumnKey, Compare, Has, Named, Number, Plan, Rows, Stated
 from assistant.quantities import Grade
 from assistant.question import Form, Question
-from assistant.relations import references, shared_columns
+from assistant.relations import identities, references, shared_columns
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Kind
 from corpus.words import folded, stem, stems
@@ -58,7 +58,7 @@ def parse(
     positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
-    schema = Schema(source.tables, references(source), shared_columns(source))
+    schema = Schema(source.tables, references(source), shared_columns(source), identities(source))
     found: dict[str, Parse] = {}
     for item in _fill(len(positions), leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
@@ -89,7 +89,9 @@ def unknown_words(
 def _faint(question: Question) -> set[int]:
     """Hard words that a plan may leave out at a cost."""
     classes = english()
-    return {i for i, t in enumerate(question.tokens) if not t.is_name_like and classes.is_faint(t.folded)}
+    tokens = question.tokens
+    passive = {i for i, t in enumerate(tokens[1:]) if t.folded == "by" and classes.is_soft(tokens[i].folded)}
+    return passive | {i for i, t in enumerate(tokens) if not t.is_name_like and classes.is_faint(t.folded)}
 
 
 def _row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ...]:
@@ -107,7 +109,7 @@ def _row_nouns(question: Question, links: Links, source: Source) -> tuple[int, .
 
 def _own_pronouns(question: Question, links: Links) -> set[int]:
     """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
-    named = [s.start for s in links.senses if s.kind in ("table", "row")]
+    named = [s.start for s in links.senses]
     return {
         i
         for i, token in enumerate(question.tokens)
@@ -152,21 +154,27 @@ def _leaves(
     for start, end, kind in triggers(question):
         if kind in ("times", "once", "twice"):
             continue
+        if kind == "anywhere":
+            found.append((start, end, Item("skip", None, None, Cost(size=1))))
+            continue
         name, _, detail = kind.partition(":")
-        found.append((start, end, _operator(_KINDS.get(name, name), detail)))
+        found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
     for literal in literals(question):
         kind = "number" if isinstance(literal.value, Number) else "date"
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
+    is_mention = any(token.stem in _MENTIONING for token in question.tokens)
     for sense in links.senses:
         if sense.kind == "table" and _has_order(question, sense):
             continue
-        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids, _number(question, sense.end - 1))]
+        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids, _number(question, sense.end - 1), is_mention)]
     found += _stated(question, links, source)
     for i in _row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
     found += _times(question)
+    found += _place(question, source)
+    found += _phrases(links, source)
     tokens_ = question.tokens
     for position, token in enumerate(tokens_[:-1]):
         if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
@@ -200,6 +208,14 @@ def _leaves(
     return positions, leaves
 
 
+def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """Whole values of one table that another may be asked for (“a cloud with X in its fleet”: none has it)."""
+    for sense in links.senses:
+        if sense.kind == "value" and sense.is_whole and sense.tier <= Tier.INFLECTED and len(source.tables) > 1:
+            if any(source.tables[sense.table].columns[c].kind is Kind.LIST for c in sense.columns):
+                yield sense.start, sense.end, Item("phrase", sense.text, None, Cost(silent=2, size=1))
+
+
 def _title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
     """Words that only say what the one table is about, each with its tier: its title, “this race”, “the season”."""
     if len(source.tables) != 1:
@@ -230,12 +246,35 @@ def _has_order(question: Question, sense: Sense) -> bool:
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
 
+def _folded(question: Question, start: int, end: int) -> str:
+    return " ".join(token.folded for token in question.tokens[start:end])
+
+
+def _place(question: Question, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“in first place”, “placed 2nd”: the place that a column of places says."""
+    tokens = question.tokens
+    for start, end, kind in triggers(question):
+        name, _, detail = kind.partition(":")
+        if name != "nth" or int(detail) < 0:
+            continue
+        near = {tokens[i].folded: i for i in (start - 1, end) if 0 <= i < len(tokens)}
+        words = [i for word, i in near.items() if word in english().inverse or stem(word) in ("place", "rank", "finish")]
+        for position, table in enumerate(source.tables):
+            for c, column in enumerate(table.columns):
+                if words and is_inverse(column) and column.kind is Kind.NUMBER:
+                    value = Number(number=int(detail) + 1)
+                    test = Compare(column=column.name, relation="=", value=value)
+                    first, last = min(start, *words), max(end, *(i + 1 for i in words))
+                    yield first, last, Item("pred", test, position, Cost(size=1), (c,), is_whole=True)
+
+
 def _number(question: Question, position: int) -> str:
     """Whether a noun is plural."""
     word = question.tokens[position].folded
     return "plural" if (word.endswith("s") and not word.endswith("ss")) or word in _PLURALS else ""
 
 
+_MENTIONING = frozenset(stem(word) for word in ("mention", "say", "talk", "cite", "refer", "reference", "word", "note"))
 _PLURALS = frozenset(("people", "men", "women", "children"))
 
 
@@ -292,7 +331,11 @@ def _pointers(
             yield i, i + 1, Item("entity", chosen, position, Cost(size=1))
 
 
-def _operator(kind: str, detail: str) -> Item:
+# These ask for the figure beside them (“the highest price”); “the cheapest ticket” asks for the ticket.
+_EXTREMES = frozenset(("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst"))
+
+
+def _operator(kind: str, detail: str, phrase: str) -> Item:
     """The item of a trigger: a rank starts with one row, other details are the operator's own."""
     match kind:
         case "bound":
@@ -301,7 +344,7 @@ def _operator(kind: str, detail: str) -> Item:
             return Item("time relation", detail, None, Cost(size=1))
         case "rank" | "count rank":
             text = "count" if kind == "count rank" else ""
-            return Item("rank", (detail, 1, 0), None, Cost(size=1), text=text)
+            return Item("rank", (detail, 1, 0), None, Cost(size=1), text=text, is_value=phrase in _EXTREMES)
         case "nth":
             return Item("nth", (int(detail), 1), None, Cost(size=1))
         case "neighbour":
@@ -339,6 +382,9 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
     if not kind:
         return
     start = position - 1 if is_analytic else position
+    is_gap = position >= 2 and tuple(t.folded for t in question.tokens[position - 2 : position]) == ("how", "much")
+    if is_analytic:
+        is_gap = start >= 2 - 1 and tuple(t.folded for t in question.tokens[start - 1 : start + 1]) == ("much", "more")
     for place, table in enumerate(source.tables):
         for noun, direction in attribute(word):
             columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
@@ -349,11 +395,17 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
                 node = Grade(ColumnKey(column=name), way * sign > 0)
                 cost = Cost(tiers=int(Tier.INFLECTED), size=1)
                 yield start, position + 1, Item(kind, node, place, cost, (column,))
+                if is_gap:
+                    yield (
+                        position - 2,
+                        position + 1,
+                        Item("graded gap", name, place, cost, (column,)),
+                    )
             if columns:
                 break  # its own dimension first: the oldest by age, where ages can be told
 
 
-def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str) -> Iterator[Item]:
+def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str, is_mention: bool) -> Iterator[Item]:
     table = source.tables[sense.table]
     cost = Cost(tiers=int(sense.tier), size=1)
     match sense.kind:
@@ -380,7 +432,7 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str) -
             is_category = sense.is_whole and all(
                 table.columns[c].kind is Kind.CATEGORY for c in sense.columns
             )
-            node = Has(phrase=sense.text, columns=names, is_whole=is_category)
+            node = Has(phrase=sense.text, columns=names, is_whole=is_category, is_mention=is_mention)
             is_tight = sense.is_whole or sense.end - sense.start > 1
             yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight)
 
@@ -389,7 +441,7 @@ def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:
     """“organic suppliers”: a yes/no column named is a test for yes, in the column's own word for it."""
     table = source.tables[sense.table]
     before = sum(len(other.columns) for other in source.tables[: sense.table])
-    texts = source.query("SELECT DISTINCT text FROM texts WHERE column_id = ?", (before + sense.columns[0],))
+    texts = source.query("SELECT DISTINCT text FROM parts WHERE column_id = ?", (before + sense.columns[0],))
     for text in sorted({str(text) for (text,) in texts if folded(str(text)) in _YES}):
         node = Has(phrase=text, columns=(table.columns[sense.columns[0]].name,), is_whole=True)
         cost = Cost(tiers=int(sense.tier), size=1)

@@ -16,6 +16,7 @@ from assistant.plan import (
     Holds,
     Named,
     Names,
+    Not,
     Plan,
     Pred,
     Request,
@@ -127,9 +128,12 @@ def _narrowed(rows: Rows, where: Pred) -> Rows:
 
 def _replaced(rows: Rows, where: Pred) -> Rows:
     """The rows with a test of the same column replaced (“and how many use X”), else narrowed."""
+    asked = set(matching_columns(where))
     match rows:
-        case Filter(where=Has() | Compare()) if set(matching_columns(rows.where)) & set(
-            matching_columns(where)
-        ):
+        case Filter(where=Has() | Compare()) if asked & set(matching_columns(rows.where)) and not isinstance(where, Not):
             return Filter(rows=rows.rows, where=where)
+        case Filter(where=And(parts=parts)) if not isinstance(where, Not):
+            others = tuple(part for part in parts if not asked & set(matching_columns(part)))
+            if others and len(others) < len(parts):
+                return Filter(rows=rows.rows, where=And(parts=(*others, where)))
     return _narrowed(rows, where)

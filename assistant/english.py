@@ -34,6 +34,7 @@ class English:
     faint: frozenset[str]
     row_nouns: frozenset[str]
     inverse: frozenset[str]
+    abbreviations: dict[str, frozenset[str]]
     labels: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
@@ -98,6 +99,7 @@ def english() -> English:
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
+        abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),

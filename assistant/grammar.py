@@ -25,6 +25,7 @@ from assistant.plan import (
     Distinct,
     Figure,
     Filter,
+    Has,
     Holds,
     Minus,
     Named,
@@ -99,6 +100,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
+        case "rows" if not item.shows and (name := schema.identity(item)):
+            yield Cells(rows=node, columns=(name,)), item.cost
         case "rows" if item.shows:
             yield Cells(rows=node, columns=tuple(schema.column(item, c).name for c in item.shows)), item.cost
         case "rows":
@@ -130,6 +133,10 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
 def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“spot pricing”, “pricing model spot”: a phrase in the column named beside it."""
     pred, columns = (left, right) if left.kind == "pred" else (right, left)
+    if isinstance(pred.node, Not) and pred.is_value:  # “whose remarks do not mention X”
+        for bound in _bind(schema, columns, replace(pred, node=pred.node.part)):
+            yield replace(bound, node=Not(part=bound.node))
+        return
     shared = tuple(c for c in pred.columns if c in columns.columns)
     # A value that stands elsewhere may be asked of this column too: the answer is then that it is not there.
     everywhere = (*((pred, c) for c in pred.columns), *((columns, c) for c in columns.columns))
@@ -180,7 +187,8 @@ def _not(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if isinstance(inner, And) and len({getattr(part, "columns", None) for part in inner.parts}) == 1:
         inner = Or(parts=inner.parts)  # “without X and Y” of one column: neither of them
     cost = (SILENT if isinstance(inner, And) else Cost()) + Cost(size=1)
-    yield replace(right, node=Not(part=inner), is_value=False, is_whole=True, cost=cost)
+    is_value = right.is_value and isinstance(inner, Has)
+    yield replace(right, node=Not(part=inner), is_value=is_value, is_whole=True, cost=cost)
 
 
 def _free(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -311,7 +319,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     **{("all tables", kind): (asking.places,) for kind in ("entity", "pred", "rows")},
     **{(kind, "all tables"): (asking.places,) for kind in ("entity", "pred", "rows")},
     ("except", "entity"): (_wait,),
-    **{(rows, "except·entity"): (_except,) for rows in ("table", "rows")},
+    **{(rows, "except·entity"): (_except,) for rows in ("table", "rows", "pred")},
     **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (asking.count_values,),
     ("count", "request"): (asking.count_cells, asking.count_distinct, asking.count_columns),

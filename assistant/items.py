@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import structs
@@ -74,10 +75,12 @@ class Schema:
         tables: Sequence[Table],
         references: Sequence[Reference] = (),
         shared: Sequence[Shared] = (),
+        identities: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         self.tables = tables
         self.references = references
         self.shared = shared
+        self._identities = identities
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""
@@ -92,6 +95,11 @@ class Schema:
     def column(self, item: Item, position: int) -> Column:
         """A column of an item's table."""
         return self.table(item).columns[position]
+
+    def identity(self, item: Item) -> str:
+        """The column that tells the rows apart where they have no names, `""` where they have or none does."""
+        position = self._identities.get(self.position(item)) if self.table(item).key is None else None
+        return "" if position is None else self.column(item, position).name
 
     def names(self, item: Item) -> tuple[str, ...]:
         """The names of an item's columns."""

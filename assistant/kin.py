@@ -20,7 +20,7 @@ from assistant.question import Token
 from assistant.senses import Sense, Source, Tier
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
-from corpus.words import stem, stems
+from corpus.words import folded, stem, stems
 
 _SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
 
@@ -79,6 +79,10 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             nouns.append("cost")
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
+                short = english().abbreviations.get(folded(column.name), frozenset())
+                if token.stem in short:
+                    columns = (column_position,)
+                    found.append(Sense("column", i, i + 1, position, Tier.INFLECTED, column.name, columns))
                 heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
                 if heads & derived or any(measures(column, noun) for noun in nouns):
                     columns = (column_position,)

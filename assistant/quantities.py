@@ -163,9 +163,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             grade = Grade(PartsKey(column=column.name), direction == "high", n, skip)
         else:
             continue
-        is_shown = left.kind == "rank"
-        shows = (position,) if is_shown else ()
-        cost = (Cost() if is_shown else SILENT) + Cost(size=1)
+        shows = (position,) if left.kind == "rank" and rank.is_value else ()
+        cost = (Cost() if left.kind == "rank" else SILENT) + Cost(size=1)
         yield Item("grade", grade, columns.table, cost, (position,), is_value=True, shows=shows)
 
 
@@ -178,6 +177,29 @@ def first_n(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield replace(order, node=replace(order.node, n=n), cost=Cost())
         else:
             yield replace(order, node=(order.node[0], n, order.node[2]), cost=Cost())
+
+
+def summed_grade(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the most beds in total”: an order of groups by their sum."""
+    grade = left if left.kind == "grade" else right
+    function = right if left.kind == "grade" else left
+    yield replace(grade, kind="group grade", node=(function.node, grade.node), cost=Cost(size=1))
+
+
+def top_group(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which country has the most beds in total”."""
+    columns, grade = (left, right) if left.kind == "columns" else (right, left)
+    function, node = grade.node
+    if len(columns.columns) == 1 and _is_grouping(schema, columns):
+        groups = Groups(
+            rows=schema.every(columns),
+            by=schema.names(columns)[0],
+            function=function,
+            key=node.key,
+            n=node.n,
+            is_descending=node.is_descending,
+        )
+        yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
 
 
 def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -325,6 +347,11 @@ def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         )
 
 
+def compare_named(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how do X and Y differ”."""
+    yield from compare_rows(schema, replace(right, node=None), left)
+
+
 def absorb_right(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“between X and Y”, said of names: it adds nothing."""
     yield replace(right, cost=Cost())
@@ -375,6 +402,10 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
         for rows in ("table", "rows", "pred")
         for limit in ("bound", "number", "date")
     },
+    ("grade", "function"): (summed_grade,),
+    ("function", "grade"): (summed_grade,),
+    ("columns", "group grade"): (top_group,),
+    ("group grade", "columns"): (top_group,),
     ("rank", "columns"): (ranked_column,),
     ("columns", "rank"): (ranked_column,),
     ("rank", "number"): (first_n,),
@@ -406,6 +437,9 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("compare", "entity"): (compare_rows,),
     ("compare", "request"): (compare_rows,),
     ("entity", "compare·entity"): (compare_rows,),
+    ("entity", "compare"): (compare_named,),
+    ("request", "compare"): (compare_named,),
+    ("function", "count"): (absorb,),
 }
 WAITING: tuple[tuple[str, str], ...] = (
     ("per", "columns"),

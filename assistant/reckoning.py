@@ -24,6 +24,7 @@ from assistant.plan import (
     Groups,
     Has,
     Having,
+    Holds,
     Minus,
     Named,
     Number,
@@ -233,7 +234,37 @@ def count_gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def absorb_left(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the highest number of goals”: what is ordered is a number anyhow."""
-    yield replace(left, cost=Cost())
+    yield replace(left, text="count" if left.kind == "rank" else left.text, cost=Cost())
+
+
+def named_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X than Y”: two rows, still of no column."""
+    other = right.node
+    if len(left.node.rows) == 1 and len(other.node.rows) == 1:
+        yield Item("named pair", (left.node, other.node), left.table, Cost(size=1))
+
+
+def graded_gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how much higher is X than Y”."""
+    first, second = right.node
+    one, other = CellOf(rows=first, column=left.node), CellOf(rows=second, column=left.node)
+    yield _request(Figure(value=Arithmetic(sign="-", left=one, right=other)), left)
+
+
+def asked_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“is X one of Y's products”: whether a cell has a value; only a yes/no question asks that."""
+    match right.node:
+        case Cells(rows=Named() as rows, columns=(name,)) if left.is_value and isinstance(left.node, Has):
+            where = Has(phrase=left.node.phrase, columns=(name,), is_whole=left.is_whole)
+            yield Item("check", Holds(rows=rows, where=where), right.table, SILENT + Cost(size=1), right.columns)
+
+
+def phrase_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X in its fleet”: a value of another table asked of a column."""
+    phrase, columns = (left, right) if left.kind == "phrase" else (right, left)
+    if len(columns.columns) == 1 and schema.column(columns, columns.columns[0]).kind is Kind.LIST:
+        node = Has(phrase=phrase.node, columns=schema.names(columns), is_whole=True)
+        yield Item("pred", node, columns.table, Cost(size=1), columns.columns, is_whole=True)
 
 
 # --- shares ---------------------------------------------------------------------------------------
@@ -381,7 +412,11 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("request", "than·entity"): (pair,),
     ("request", "than·request"): (pair,),
     ("than·entity", "request"): (pair,),
-    ("entity", "than·entity"): (bare_pair,),
+    ("entity", "than·entity"): (bare_pair, named_pair),
+    ("graded gap", "named pair"): (graded_gap,),
+    ("pred", "request"): (asked_of,),
+    ("phrase", "columns"): (phrase_column,),
+    ("columns", "phrase"): (phrase_column,),
     ("difference", "pair"): (more_than_pair,),
     ("difference", "columns"): (gap,),
     ("gap", "entity"): (gap_rows,),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
+from assistant.english import head
 from assistant.senses import Source
 from corpus.types import Kind
 
@@ -82,6 +84,32 @@ def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared
         if is_new and kinds <= {Kind.LIST, Kind.CATEGORY, Kind.TEXT} and count >= max(_LEAST, _SHARED_SHARE * values[one]):
             found.append(Shared(table, column, to, to_column))
     return tuple(sorted(found, key=lambda s: (s.table, s.column, s.to, s.to_column)))
+
+
+_IDENTITY_SHARE = 0.9  # of a table's rows have a value of their own in the column that tells them apart
+_identities: WeakKeyDictionary[Source, dict[int, int]] = WeakKeyDictionary()
+
+
+def identities(source: Source) -> dict[int, int]:
+    """The leftmost column that tells the rows apart, for each table whose rows have no names; learnt once."""
+    with _lock:
+        if source not in _identities:
+            _identities[source] = dict(_learnt_identities(source))
+        return _identities[source]
+
+
+def _learnt_identities(source: Source) -> Iterator[tuple[int, int]]:
+    first = 0
+    for position, table in enumerate(source.tables):
+        if table.key is None:
+            for c in range(len(table.columns)):
+                sql = "SELECT count(*), count(DISTINCT text_id) FROM cells WHERE column_id = ? AND is_stated"
+                [(stated, different)] = source.query(sql, (first + c,))
+                is_number = table.columns[c].kind is Kind.NUMBER and head(table.columns[c].name) in ("#", "no")
+                if stated and different >= _IDENTITY_SHARE * stated and not is_number:
+                    yield position, c
+                    break
+        first += len(table.columns)
 
 
 def _learnt(source: Source) -> tuple[Reference, ...]:
