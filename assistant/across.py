@@ -38,6 +38,8 @@ def _through(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             test = In(column=name, rows=schema.rows(right))
             yield Item("pred", test, left.table, SILENT, left.columns, is_whole=True)
         is_owned = (reference.to, reference.table) == (left.table, right.table)
+        if left.columns == (schema.table(left).key,):
+            continue
         if is_owned and right.kind == "request" and isinstance(right.node, Cells) and right.node.columns == (name,):
             rows = Mentioned(rows=schema.every(left), column=name, by=right.node.rows)
             node = Cells(rows=rows, columns=schema.names(left))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.dialogue import table_of
 from assistant.english import english
 from assistant.grammar import finish, join
-from assistant.items import Cost, Item, Schema, is_inverse
+from assistant.items import Cost, Item, Schema, is_inverse, is_label
 from assistant.kin import measures
 from assistant.lexicon import attribute, comparative_base, superlative_base
 from assistant.literals import literals
@@ -17,7 +17,7 @@ from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.relations import identities, references, shared_columns
 from assistant.senses import Links, Sense, Source, Tier
-from corpus.types import Kind
+from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
@@ -80,7 +80,7 @@ def unknown_words(
         i for i, token in enumerate(question.tokens) if any(True for _ in _graded(question, i, source))
     }
     explained |= {start for start, _, _ in _pointers(question, links, source, context)}
-    explained |= _own_pronouns(question, links)
+    explained |= _own_pronouns(question, links, context)
     explained |= _faint(question) | set(_row_nouns(question, links, source))
     explained |= _subject_pronouns(question, source, context)
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
@@ -91,6 +91,11 @@ def _faint(question: Question) -> set[int]:
     classes = english()
     tokens = question.tokens
     passive = {i for i, t in enumerate(tokens[1:]) if t.folded == "by" and classes.is_soft(tokens[i].folded)}
+    passive |= {
+        i
+        for i, t in enumerate(tokens)
+        if i and tokens[i - 1].folded == "the" and t.folded in _SETTING_NOUNS and not t.is_name_like
+    }
     return passive | {i for i, t in enumerate(tokens) if not t.is_name_like and classes.is_faint(t.folded)}
 
 
@@ -107,14 +112,13 @@ def _row_nouns(question: Question, links: Links, source: Source) -> tuple[int, .
     )
 
 
-def _own_pronouns(question: Question, links: Links) -> set[int]:
+def _own_pronouns(question: Question, links: Links, context: Rows | None) -> set[int]:
     """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
-    named = [s.start for s in links.senses]
-    return {
-        i
-        for i, token in enumerate(question.tokens)
-        if token.folded in ("its", "their", "it", "they") and min(named, default=i) < i
-    }
+    names = min((s.start for s in links.senses if s.kind in ("table", "row")), default=len(question.tokens))
+    first = min((s.start for s in links.senses), default=names)
+    owned = {"its": first, "their": first} if context is None else {"its": names, "their": names}
+    before = {"it": names, "they": names, **owned}
+    return {i for i, t in enumerate(question.tokens) if t.folded in before and before[t.folded] < i}
 
 
 def _subject_pronouns(question: Question, source: Source, context: Rows | None) -> set[int]:
@@ -184,7 +188,7 @@ def _leaves(
     found += _pointers(question, links, source, context)
     used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
-    own = _own_pronouns(question, links) | _subject_pronouns(question, source, context)
+    own = _own_pronouns(question, links, context) | _subject_pronouns(question, source, context)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [_Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
@@ -243,6 +247,7 @@ def _has_order(question: Question, sense: Sense) -> bool:
     )
 
 
+_SETTING_NOUNS = frozenset(("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group"))
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
 
@@ -319,7 +324,7 @@ def _pointers(
         return
     [position] = [i for i, known in enumerate(source.tables) if known.id == table]
     kinds = ("rows", "entity") if isinstance(context, Named) else ("rows",)
-    own = _own_pronouns(question, links)
+    own = _own_pronouns(question, links, context)
     for i, token in enumerate(question.tokens):
         if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
             for kind in kinds:
@@ -412,8 +417,11 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str, i
         case "table":
             yield Item("table", None, sense.table, cost, text=number)
         case "column":
-            if table.columns[sense.columns[0]].kind is Kind.YES_NO:
+            column = table.columns[sense.columns[0]]
+            if column.kind is Kind.YES_NO:
                 yield from _affirmed(sense, source)
+            if number and (is_label(column) or _is_naming(column, sense)):
+                yield Item("table", None, sense.table, cost + Cost(tiers=1), text=number)
             if table.key is not None and sense.columns == (table.key,):
                 yield Item("table", None, sense.table, cost, text=number)  # the naming column's name is the rows' noun
             yield Item("columns", None, sense.table, cost, sense.columns)
@@ -435,6 +443,12 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str, i
             node = Has(phrase=sense.text, columns=names, is_whole=is_category, is_mention=is_mention)
             is_tight = sense.is_whole or sense.end - sense.start > 1
             yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight)
+
+
+def _is_naming(column: Column, sense: Sense) -> bool:
+    """“trains”, where a column is called Train Name: what has the name."""
+    words = folded(column.name).split()
+    return len(words) > 1 and words[-1] in ("name", "title", "id", "no", "number") and not sense.is_whole
 
 
 def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:

@@ -47,7 +47,8 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, cost=cost, has_faint=has_faint, lead=left.lead or right.lead)
         return
     if right.kind == "skip":
-        yield replace(left, cost=cost, has_faint=has_faint)
+        # A preposition belongs to what follows.
+        yield replace(left, cost=cost + Cost(size=int(bool(right.lead))), has_faint=has_faint)
         return
     for item in _joined_items(schema, left, right):
         yield replace(item, cost=item.cost + cost, has_faint=has_faint, lead=left.lead)
@@ -110,6 +111,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Names(rows=schema.rows(item)), item.cost
         case "pred":
             yield Names(rows=schema.rows(item)), item.cost + SILENT
+        case "columns" if item.has_faint:
+            return
         case "columns" if len(item.columns) == 1:
             yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + SILENT
         case "columns":

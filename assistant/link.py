@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.english import english
+from assistant.english import english, head
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
 from assistant.lexicon import attribute, is_english
@@ -262,6 +262,8 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
         elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
             continue  # “long” asks how long, not for cells with the word
+        elif kind in ("value", "qualifier", "cell") and int(size) != 1 and _is_head_of(source.tables[int(table)], span):
+            continue  # “fleet”, where a column is called so, is no word to look for in cells
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
@@ -302,6 +304,11 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
     return senses
+
+
+def _is_head_of(table: Table, span: _Span) -> bool:
+    """Whether a single word is what a column of the table turns on."""
+    return span.size == 1 and any(span.stems == stem(head(column.name)) for column in table.columns)
 
 
 def _is_noun_of(tables: Sequence[Table], span: _Span) -> bool:

@@ -155,6 +155,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
             continue
         direction, n, skip = rank.node
+        if rank.text == "count" and (is_label(column) or column.kind is Kind.DATE) and not is_inverse(column):
+            continue  # “in the most seasons” counts them
         if is_inverse(column):
             direction = "low" if direction == "high" else "high"
         if column.kind.is_ordered:

@@ -376,7 +376,8 @@ def value_choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“Canada or the USA”: values of one column to choose from."""
     other = right.node
     columns = tuple(c for c in left.columns if c in other.columns)
-    if left.is_value and other.is_value and left.is_whole and other.is_whole and len(columns) == 1:
+    are_values = isinstance(left.node, Has) and isinstance(other.node, Has)
+    if are_values and left.is_value and other.is_value and left.is_whole and other.is_whole and len(columns) == 1:
         name = schema.column(left, columns[0]).name
         either: Pred = Or(parts=tuple(Has(phrase=i.node.phrase, columns=(name,), is_whole=True) for i in (left, other)))
         node = (name, Filter(rows=schema.every(left), where=either))
