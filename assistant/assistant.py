@@ -17,6 +17,7 @@ from typing import Any, Self
 from assistant import plan as plans
 from assistant.about import about, candidates, help_text
 from assistant.answer import Answer, Citation, CitedCell, Reading, Reason, Status
+from assistant.closest import closest_rows
 from assistant.combine import combined
 from assistant.compose import compose
 from assistant.describe import Describer
@@ -25,7 +26,7 @@ from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.plan import About, Closest, Many, Plan
 from assistant.question import clauses, is_asking, is_help, parse_question
-from assistant.read import Choice, Read, read
+from assistant.read import Choice, Read, is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from corpus.errors import PlanError
@@ -33,8 +34,6 @@ from corpus.types import Kind, Row, Table
 from indexer import Hit, build_index, open_build
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
-_CLOSEST_BAR = 0.25  # cosine; of 12 needs on the subject 9 reach it, of 12 off it none (at most 0.19)
-_CLOSEST = 3
 _EXAMPLES_TRIED = 40
 
 
@@ -309,7 +308,7 @@ class Assistant:
         )
 
     def _closest(self, text: str, request: Closest, shown: Mapping[str, Any]) -> Answer:
-        hits = [hit for hit in self._build.dense(request.query, k=_CLOSEST) if hit.score >= _CLOSEST_BAR]
+        hits = closest_rows(request.query, self._build, table=request.table)
         self._warm.set()
         if not hits:
             return self._abstained(
@@ -394,4 +393,6 @@ def _requests(text: str) -> tuple[str, ...]:
     """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
     parts = tuple(part for part in clauses(text) if not is_help(part)) or (text,)
     asking = tuple(part for part in parts if is_asking(part))
+    if len(parts) > 1 and len(asking) == 1 and is_need(parse_question(text)):
+        return (text,)  # what is needed was said before the question
     return asking if asking and "?" in "".join(asking) else parts

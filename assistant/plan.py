@@ -409,9 +409,10 @@ class Explain(Node, frozen=True, tag="explain"):
 
 
 class Closest(Node, frozen=True, tag="closest"):
-    """The rows closest in meaning to a described need."""
+    """The rows closest to a described need, by meaning and by words; with `table`, of that table."""
 
     query: str
+    table: str = ""
 
 
 Value = Number | Day | CellOf | Count | Aggregate | Arithmetic

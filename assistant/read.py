@@ -75,8 +75,8 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         links, unknown, parses = _parses(question, build, last)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
-        if _is_need(question):
-            return Read(Plan(ask=Closest(query=question.text)), None)
+        if is_need(question) and not _unknown_places(question, unknown):
+            return Read(Plan(ask=Closest(query=question.text, table=_needed_table(links, build))), None)
         return refuse(question, links, unknown, build)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
     if len(best) == 1:
@@ -363,12 +363,28 @@ def _table(rows: Rows) -> str:
     return ""
 
 
-def _is_need(question: Question) -> bool:
+def is_need(question: Question) -> bool:
     """Whether the question describes a need, for which the closest rows may be offered."""
-    kinds = {kind for _, _, kind in triggers(question)}
+    found = triggers(question)
+    kinds = {kind for _, _, kind in found}
+    counts = any(kind in ("count", "amount") and question.tokens[start].folded == "how" for start, _, kind in found)
     is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
-    return (
-        ("need" in kinds or is_described)
-        and question.form is not Form.YES_NO
-        and not kinds & {"count", "amount"}
+    return ("need" in kinds or is_described) and question.form is not Form.YES_NO and not counts
+
+
+def _needed_table(links: Links, build: Build) -> str:
+    """The id of the only table that a need names (“a beer for …”), `""` where it names none or several."""
+    named = {s.table for s in links.senses if s.kind == "table" and s.tier <= Tier.PART}
+    named |= {
+        s.table
+        for s in links.senses
+        if s.kind == "column" and s.is_whole and s.columns == (build.tables[s.table].key,)
+    }
+    return build.tables[named.pop()].id if len(named) == 1 else ""
+
+
+def _unknown_places(question: Question, unknown: Sequence[int]) -> bool:
+    """Whether a need is tied to a place that the catalog does not have (“a hotel in Paris”)."""
+    return any(
+        question.tokens[i].is_name_like and i and question.tokens[i - 1].folded in ("in", "near", "at") for i in unknown
     )
