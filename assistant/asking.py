@@ -240,6 +240,11 @@ def count_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, node=About(subject="column count", table=right.node.table), cost=Cost(size=1))
 
 
+def named_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the pricing column”: the word column adds nothing to a column named."""
+    yield replace(left, cost=Cost())
+
+
 def meaning(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“what does pricing model mean”."""
     columns = left if left.kind == "columns" else right

@@ -15,7 +15,7 @@ from assistant.literals import literals
 from assistant.plan import ColumnKey, Compare, Has, Named, Number, Plan, Rows, Stated
 from assistant.quantities import Grade
 from assistant.question import Form, Question
-from assistant.relations import identities, references, shared_columns
+from assistant.relations import identities, meeting, references, shared_columns
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems
@@ -58,7 +58,7 @@ def parse(
     positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
-    schema = Schema(source.tables, references(source), shared_columns(source), identities(source))
+    schema = Schema(source.tables, references(source), shared_columns(source), identities(source), meeting(source))
     found: dict[str, Parse] = {}
     for item in _fill(len(positions), leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
@@ -214,10 +214,13 @@ def _leaves(
 
 def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
     """Whole values of one table that another may be asked for (“a cloud with X in its fleet”: none has it)."""
+    rows = {(s.start, s.end) for s in links.senses if s.kind == "row"}
     for sense in links.senses:
-        if sense.kind == "value" and sense.is_whole and sense.tier <= Tier.INFLECTED and len(source.tables) > 1:
+        is_sure = sense.kind == "value" and sense.is_whole and sense.tier <= Tier.INFLECTED
+        if is_sure and len(source.tables) > 1 and (sense.start, sense.end) not in rows:
             if any(source.tables[sense.table].columns[c].kind is Kind.LIST for c in sense.columns):
-                yield sense.start, sense.end, Item("phrase", sense.text, None, Cost(silent=2, size=1))
+                cost = Cost(tiers=int(Tier.INFLECTED), silent=2, size=1)
+                yield sense.start, sense.end, Item("phrase", sense.text, None, cost)
 
 
 def _title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:

@@ -32,6 +32,7 @@ class English:
     denials: frozenset[str]
     weak: frozenset[str]
     faint: frozenset[str]
+    faint_words: frozenset[str]
     row_nouns: frozenset[str]
     inverse: frozenset[str]
     abbreviations: dict[str, frozenset[str]]
@@ -98,6 +99,7 @@ def english() -> English:
         anaphora=frozenset(fold(data["anaphora"]).split()),
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
+        faint_words=frozenset(fold(data["faint"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
         abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
         inverse=frozenset(data["inverse"]["columns"].split()),
@@ -142,7 +144,7 @@ def nearest_word(word: str) -> str:
         return ""
     classes = english()
     triggers = {part for phrase in classes.triggers for part in phrase}
-    known = sorted(w for w in classes.soft | classes.light_words | triggers if len(w) >= 4)
+    known = sorted(w for w in classes.soft | classes.light_words | classes.faint_words | triggers if len(w) >= 4)
     allowed = 1 if len(word) < 7 else 2
     found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
     asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]

@@ -19,6 +19,7 @@ from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
     Aggregate,
+    AllRows,
     And,
     Cells,
     Check,
@@ -157,10 +158,24 @@ def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield from schema.restrict(rows, replace(pred, cost=Cost()))
 
 
+def _is_one_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“is X a cloud with Y”: a named row that passes the test of the rows it may be one of."""
+    node = right.node
+    if isinstance(node, Filter) and isinstance(node.rows, AllRows):
+        test = Item("pred", node.where, right.table, Cost(), right.columns, is_whole=True)
+        yield from schema.restrict(left, test)
+
+
 def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“reserved H100”: two whole values side by side; words within longer cells need a joining word."""
     if left.is_whole and right.is_whole:
         yield _joined(And, left, right)
+    elif columns := schema.together(left, right):  # “a partnership with X”: words of one cell
+        names = tuple(schema.column(left, c).name for c in columns)
+        one, other = (
+            replace(item, node=structs.replace(item.node, columns=names), columns=columns) for item in (left, right)
+        )
+        yield replace(_joined(And, one, other), is_whole=True)
 
 
 def _and(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -298,6 +313,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("entity", "table"): (_apposition,),
     ("table", "table"): (_apposition,),
     ("pred", "pred"): (_both,),
+    ("entity", "rows"): (_is_one_of,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
     **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},
@@ -351,6 +367,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "column words"): (asking.about_columns,),
     ("meaning", "columns"): (asking.meaning,),
     ("columns", "meaning"): (asking.meaning,),
+    ("column words", "columns"): (_absorbed,),
+    ("columns", "column words"): (asking.named_columns,),
     ("all rows", "table"): (_skip_rows_word,),
     ("table", "all rows"): (_skip_rows_word,),
     ("table", "all tables"): (_skip_tables_word,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -10,9 +10,13 @@ from typing import Any
 from msgspec import structs
 
 from assistant.english import english, head
-from assistant.plan import AllRows, And, Filter, Pred, Rows, Slice, Top
+from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
 from corpus.types import Column, Table
+
+
+# A table's position, columns of it and two phrases in; those columns out in which one cell holds both.
+Meeting = Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,20 @@ class Schema:
         references: Sequence[Reference] = (),
         shared: Sequence[Shared] = (),
         identities: Mapping[int, int] = MappingProxyType({}),
+        meeting: Meeting | None = None,
     ) -> None:
         self.tables = tables
         self.references = references
         self.shared = shared
         self._identities = identities
+        self._meeting = meeting
+
+    def together(self, one: Item, other: Item) -> tuple[int, ...]:
+        """The columns in which some cell holds the phrases of both predicates."""
+        if self._meeting is None or not (isinstance(one.node, Has) and isinstance(other.node, Has)):
+            return ()
+        shared = tuple(c for c in one.columns if c in other.columns)
+        return self._meeting(self.position(one), shared, one.node.phrase, other.node.phrase)
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""
@@ -123,7 +136,10 @@ class Schema:
                 yield replace(within, node=structs.replace(inner, rows=within.node), shows=rows.shows)
             return
         if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
-            return  # two tests side by side must both be whole values, not words within longer cells
+            # Two tests side by side must both be whole values, or words of one cell.
+            tested = Item("pred", inner.where, rows.table, Cost(), rows.columns)
+            if not self.together(tested, pred):
+                return
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
             node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
         else:

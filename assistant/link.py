@@ -62,7 +62,7 @@ def link(question: Question, source: Source) -> Links:
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
     senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
-    senses = _undoubted(_passive(senses, tokens, source.tables), source.tables)
+    senses = _undoubted(_passive(senses, tokens, source.tables), source.tables, tokens)
     return Links(tuple(_distinct(senses, source.tables)), corrections)
 
 
@@ -78,7 +78,7 @@ def _passive(senses: Sequence[Sense], tokens: Sequence[Token], tables: Sequence[
     ]
 
 
-def _undoubted(senses: Sequence[Sense], tables: Sequence[Table]) -> list[Sense]:
+def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequence[Token]) -> list[Sense]:
     """The senses without parts of names and cells where the words are, or are within, a whole name.
 
     “plants” in a catalog with a table Plants asks for its rows, not for a supplier called Coastline Plants.
@@ -88,9 +88,16 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table]) -> list[Sense]:
     }
     rows = {(s.start, s.end, s.table) for s in senses if s.kind == "row" and s.is_whole}
     names = {(s.start, s.end) for s in senses if s.tier is Tier.EXACT and s.is_whole and s.end - s.start > 1}
+    proper = {
+        (s.start, s.end)
+        for s in senses
+        if (s.start, s.end) in names and s.kind in ("row", "value") and tokens[s.start].text[:1].isupper()
+    }
 
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
+        if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):
+            return True  # “Club Alpin Morteret” names no column Club
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
             is_name = sense.kind == "value" and sense.columns == (tables[sense.table].key,)
             return is_name and (*span, sense.table) in rows

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from assistant.english import head
 from assistant.senses import Source
 from corpus.types import Kind
+from corpus.words import stems
 
 _SHARE = 0.5  # of a column's different values must name rows of the other table …
 _LEAST = 2  # … and this many of them: one word in common says nothing
@@ -84,6 +86,21 @@ def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared
         if is_new and kinds <= {Kind.LIST, Kind.CATEGORY, Kind.TEXT} and count >= max(_LEAST, _SHARED_SHARE * values[one]):
             found.append(Shared(table, column, to, to_column))
     return tuple(sorted(found, key=lambda s: (s.table, s.column, s.to, s.to_column)))
+
+
+def meeting(source: Source) -> Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]:
+    """Tells in which columns of a table some cell holds two phrases."""
+
+    def meets(table: int, columns: tuple[int, ...], one: str, other: str) -> tuple[int, ...]:
+        first = sum(len(t.columns) for t in source.tables[:table])
+        phrases = [f" {' '.join(stems(phrase))} " for phrase in (one, other)]
+        sql = (
+            "SELECT 1 FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?) "
+            "AND instr(' ' || stems || ' ', ?) LIMIT 1"
+        )
+        return tuple(c for c in columns if source.query(sql, (first + c, *phrases)))
+
+    return lru_cache(maxsize=256)(meets)
 
 
 _IDENTITY_SHARE = 0.9  # of a table's rows have a value of their own in the column that tells them apart
