@@ -70,9 +70,9 @@ class Aggregate(Node, frozen=True, tag="aggregate"):
 
 
 class Arithmetic(Node, frozen=True, tag="arithmetic"):
-    """A difference, sum, ratio, product or percentage (`%`: 100 times the ratio) of two figures."""
+    """A figure reckoned from two: `%` is 100 times their ratio, `difference` their distance without a sign."""
 
-    sign: Literal["+", "-", "*", "/", "%"]
+    sign: Literal["+", "-", "*", "/", "%", "difference"]
     left: Value
     right: Value
 
@@ -104,6 +104,13 @@ class DistanceKey(Node, frozen=True, tag="distance"):
 
     column: str
     value: Number | Day
+
+
+class MentionsKey(Node, frozen=True, tag="mentions"):
+    """Order by how many of the rows `by` of another table name the row in their `column`."""
+
+    column: str
+    by: Rows
 
 
 # --- predicates -----------------------------------------------------------------------------------
@@ -145,10 +152,23 @@ class Stated(Node, frozen=True, tag="stated"):
 
 
 class In(Node, frozen=True, tag="in"):
-    """A value of the cell names one of these rows of another table."""
+    """A value of the cell names one of these rows of another table.
+
+    With `through`, a column of the other table: a value of the cell is a value of that column in these rows.
+    """
 
     column: str
     rows: Rows
+    through: str = ""
+
+
+class Counted(Node, frozen=True, tag="counted"):
+    """How many of the rows `by` of another table name this row in their `column`, against a figure."""
+
+    column: str
+    by: Rows
+    relation: Relation
+    value: Value
 
 
 class Same(Node, frozen=True, tag="same"):
@@ -229,12 +249,16 @@ class Slice(Node, frozen=True, tag="slice"):
 
 
 class Neighbour(Node, frozen=True, tag="neighbour"):
-    """The row `offset` places after the anchor (before, where negative), by a key or in file order."""
+    """The row `offset` places after the anchor (before, where negative), by a key or in file order.
+
+    With `is_all`, every row from there on, on that side.
+    """
 
     rows: Rows
     anchor: Rows
     offset: int
     key: Key | None = None
+    is_all: bool = False
 
 
 class Related(Node, frozen=True, tag="related"):
@@ -372,6 +396,12 @@ class About(Node, frozen=True, tag="about"):
     column: str | None = None
 
 
+class Places(Node, frozen=True, tag="places"):
+    """The tables in which these rows stand, each once; the values are the tables' names."""
+
+    rows: Rows
+
+
 class Explain(Node, frozen=True, tag="explain"):
     """How the answer to a request was reached: its reading, the rows looked at and the cells it stands on."""
 
@@ -385,8 +415,8 @@ class Closest(Node, frozen=True, tag="closest"):
 
 
 Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
-Key = ColumnKey | PartsKey | SpanKey | DistanceKey
-Pred = Has | Compare | Columns | Stated | In | Same | Only | And | Or | Not
+Key = ColumnKey | PartsKey | SpanKey | DistanceKey | MentionsKey
+Pred = Has | Compare | Columns | Stated | In | Counted | Same | Only | And | Or | Not
 Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Mentioned | Union | Intersect | Minus
 Request = (
     Names
@@ -400,6 +430,7 @@ Request = (
     | Groups
     | RunLength
     | About
+    | Places
     | Explain
     | Closest
     | Many
