@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+ROW_LIMIT = 200  # the contract: rows beyond this are paged
+
 
 class Status(StrEnum):
     """How a question ended; the contract says what each means."""

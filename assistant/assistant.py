@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import tempfile
 import threading
 import time
@@ -24,11 +23,12 @@ from assistant.describe import Describer
 from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
-from assistant.plan import About, Closest, Many, Plan
+from assistant.plan import About, Closest, Explain, Many, Plan
 from assistant.question import clauses, is_asking, is_help, parse_question
 from assistant.read import Choice, Read, is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
+from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
 from indexer import Hit, build_index, open_build
@@ -138,6 +138,7 @@ class Assistant:
         rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
         if rows is None:
             raise PlanError("This plan is not about rows: only plans of rows can be paged.")
+        validate(request, self._build)
         numbers = select(rows, self._build).rows[offset : offset + limit]
         tables = self._build.tables
         return tuple((tables[position], row) for position, row in self._build.rows_by_number(numbers))
@@ -236,13 +237,9 @@ class Assistant:
         return last
 
     def _edited(self, text: str, plan: Plan) -> Answer:
-        """The answer to a plan that someone wrote; one that cannot be run is refused in one line."""
-        try:
-            return self._planned(text, plan)
-        except (ArithmeticError, LookupError, StopIteration, TypeError, ValueError, sqlite3.Error) as error:
-            raise PlanError(
-                f"The plan cannot be run over this build: {error or type(error).__name__}."
-            ) from error
+        """The answer to a plan that someone wrote, which is validated first."""
+        validate(plan.ask, self._build)
+        return self._planned(text, plan)
 
     def _planned(self, text: str, plan: Plan, result: Result | None = None) -> Answer:
         request = plan.ask
@@ -253,12 +250,14 @@ class Assistant:
             return combined(text, answers)
         if isinstance(request, Closest):
             return self._closest(text, request, shown)
+        if isinstance(request, Explain) and isinstance(request.of, About):
+            return replace(self._planned(text, Plan(ask=request.of)), **shown)
         if isinstance(request, About):
             counts = [self._build.row_count(position) for position in range(len(self._build.tables))]
             return self._drafted(text, about(request, self._build.tables, counts), shown)
         result = result or run(request, self._build)
         draft = compose(request, result, describer)
-        wrong = faults(draft, request, self._build.tables, self._table_rows, describer)
+        wrong = faults(draft, request, self._build, describer)
         if wrong:
             sentence = "The answer did not pass its own check and is withheld."
             return self._abstained(text, Refusal(Reason.NOT_UNDERSTOOD, sentence), **shown)
@@ -347,10 +346,6 @@ class Assistant:
 
     def _row_names(self, row_ids: Sequence[str]) -> Sequence[str]:
         return [self._build.row(row_id)[1].name for row_id in row_ids]
-
-    def _table_rows(self, table: Table) -> Sequence[Row]:
-        position = next(i for i, other in enumerate(self._build.tables) if other.id == table.id)
-        return self._build.table_rows(position)
 
     def _first_rows(self, position: int) -> Sequence[Row]:
         numbers = self._build.query(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Status
 from assistant.plan import Many, Plan, from_dict, to_dict
 
-_MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
+_MARKER = re.compile(r"(?<!\\)\[(\d+)(?:–(\d+))?\]")
 
 
 def combined(text: str, answers: Sequence[Answer]) -> Answer:
@@ -49,4 +49,6 @@ def combined(text: str, answers: Sequence[Answer]) -> Answer:
 
 def _shifted(text: str, shift: int) -> str:
     """A text with all its markers moved on."""
-    return _MARKER.sub(lambda found: f"[{int(found.group(1)) + shift}]", text)
+    return _MARKER.sub(
+        lambda found: f"[{'–'.join(str(int(end) + shift) for end in found.groups() if end)}]", text
+    )

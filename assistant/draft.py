@@ -1,56 +1,15 @@
-"""An answer being written: its text from templates, its citations, and text made safe for Markdown."""
+"""An answer being written: its text, its citations, and text made safe for Markdown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from assistant.answer import Citation, CitedCell, Coverage, Grid, More
+from assistant.answer import ROW_LIMIT, Citation, CitedCell, Coverage, Grid, More
 from assistant.lexicon import lemma
-from corpus.types import Cell, Row, Table
-from corpus.words import fold, words
-
-ROW_LIMIT = 200  # the contract: rows beyond this are paged
-
-TEMPLATES = {
-    "names": "{names} – {matched} of the {total} rows in {table}{unknown}.",
-    "names.many": "{matched} of the {total} rows in {table}{unknown}:",
-    "names.all": "{table} has {total} rows:",
-    "names.one": "{table} has one row:",
-    "names.none": "None of the {total} rows in {table} match{unknown}: {reading}.",
-    "names.not": "The one row looked at in {table} does not match{unknown}: {reading}.",
-    "unknown": "; {count} do not say",
-    "cell": "The {column} of **{row}** is {cell} {marker}.",
-    "cell.colon": "**{row}** – {column}: {cell} {marker}",
-    "cells": "**{row}** {marker}:",
-    "described": "**{row}** is in {table} {marker}:",
-    "cells.many": "{column} in {count} rows of {table}:",
-    "not stated": "not stated",
-    "distinct": "{column} in {table} has {count} different values:",
-    "count": "**{count}** of the {total} rows in {table}{unknown}.",
-    "count.all": "{table} has **{count}** rows.",
-    "count.names": "They are {names}.",
-    "count.distinct": "**{count}** different values of {column} in {rows}: {values}.",
-    "yes": "Yes. {names}",
-    "no": "No. {names}",
-    "no.none": "No: none of the {total} rows in {table} match{unknown}.",
-    "not stated one": "The catalog does not state the {column} of **{row}** {marker}.",
-    "not said": "The catalog does not say: {reading}. Not stated by {names}.",
-    "cells.none": "There are no such rows.",
-    "common.empty": "There are no rows to compare.",
-    "figure": "The {function} {column} of {rows} is **{number}**{unit}, "
-    "computed from {count} rows{unknown}: {names}.",
-    "figure.none": "No row of {rows} states {column} as a figure.",
-    "choose": "{names}.",
-    "common": "In common:",
-    "common.none": "{names} have no value in common.",
-    "groups": "{rows} by {column}:",
-    "group": "- {value}: **{number}**{unit} {markers}",
-    "more": "And {count} more.",
-    "words": "and or whether for any of in where includes not is stated all the different values how many",
-}
+from assistant.templates import say
+from corpus.types import Cell, Kind, Row, Table
+from corpus.words import fold
 
 
 @dataclass(slots=True)
@@ -66,6 +25,7 @@ class Draft:
     is_stated: bool = True
     unit: str = ""
     citations: list[Citation] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def cite(self, table: Table, row: Row, columns: Iterable[int]) -> str:
         """The marker of a row's cells; a row cited before gets its marker back, with the new cells.
@@ -73,34 +33,73 @@ class Draft:
         `""` beyond the contract's number of citations.
         """
         chosen = [CitedCell(table.columns[c].name, row.cells[c].text) for c in columns]
-        for index, known in enumerate(self.citations):
-            if known.row_id == row.id:
-                cells = tuple(dict.fromkeys((*known.cells, *chosen)))
-                self.citations[index] = Citation(
-                    known.marker, row.id, table.name, row.name, cells, row.file, row.line
-                )
-                return f"[{known.marker}]"
+        index = self._places.get(row.id)
+        if index is not None:
+            known = self.citations[index]
+            cells = tuple(dict.fromkeys((*known.cells, *chosen)))
+            self.citations[index] = Citation(
+                known.marker, row.id, table.name, row.name, cells, row.file, row.line
+            )
+            return f"[{known.marker}]"
         marker = len(self.citations) + 1
         if marker > ROW_LIMIT:
             return ""
+        self._places[row.id] = marker - 1
         self.citations.append(
             Citation(marker, row.id, table.name, row.name, tuple(chosen), row.file, row.line)
         )
         return f"[{marker}]"
 
-    def say(self, template: str, **parts: object) -> str:
-        """A template of this module, filled."""
-        return TEMPLATES[template].format(**parts)
+
+def ranged(markers: Sequence[str]) -> str:
+    """Markers one after the other, three and more that follow each other as a range.
+
+    >>> ranged(["[1]", "[2]", "[3]", "[7]", "[2]", ""])
+    '[1–3] [7]'
+    """
+    numbers = list(dict.fromkeys(int(marker[1:-1]) for marker in markers if marker))
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(
+        f"[{run[0]}–{run[-1]}]" if len(run) > 2 else " ".join(f"[{number}]" for number in run) for run in runs
+    )
 
 
 def joined(names: Sequence[str]) -> str:
     """Names as a sentence lists them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def noun(name: str) -> str:
+    """What the rows of a table are called: its name in lower case where that is a plural, else its rows.
+
+    >>> noun("Cloud GPU Providers"), noun("Staff"), noun("Addresses"), noun("Class")
+    ('cloud GPU providers', 'rows of Staff', 'addresses', 'rows of Class')
+    """
+    last = (fold(name).split() or [""])[-1]
+    is_plural = len(last) > 3 and last.isalpha() and last.endswith("s") and last[-2] not in "sui"
+    return escape(phrase(name) if is_plural else f"rows of {name}")
 
 
 def shown_cell(cell: Cell) -> str:
     """A cell's text, or that it is not stated."""
-    return escape(cell.text) if cell.is_stated else TEMPLATES["not stated"]
+    return escape(cell.text) if cell.is_stated else say("not stated")
+
+
+def cell_items(cell: Cell, table: Table, position: int) -> tuple[str, ...]:
+    """A cell as an answer's values: its parts where the column is a list, else its verbatim text.
+
+    Nothing where the cell is not stated.
+    """
+    if not cell.is_stated:
+        return ()
+    if table.columns[position].kind is Kind.LIST and cell.values:
+        return tuple(f"{v.text} ({v.qualifier})" if v.qualifier else v.text for v in cell.values)
+    return (cell.text,)
 
 
 def phrase(name: str) -> str:
@@ -137,10 +136,3 @@ def escape(text: str) -> str:
     """
     flat = " ".join(text.split())
     return "".join(f"\\{c}" if c in _SPECIAL else c for c in flat)
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> frozenset[str]:
-    """The folded words of all templates: what an answer's text may say of its own."""
-    plain = re.sub(r"{\w+}", " ", " ".join(TEMPLATES.values()))
-    return frozenset(word.folded for word in words(plain))

@@ -1,188 +1,270 @@
-"""A plan in, what it denotes out, recomputed row by row in plain Python: the gate's second opinion.
+"""A plan in, what it denotes out, recomputed in plain Python over the columns: the gate's second opinion.
 
-Shares no code with the executor but the plan's types and the normalisation of words.
+Shares no code with the executor but the plan's types, the shape of results, units and the normalisation
+of words.
 """
 
 from __future__ import annotations
 
-import math
-import statistics
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from assistant.judge import Judged, TableRows, ends, judged_rows, judged_top, keyed, position_of, verdict_of
-from assistant.measures import shown
+from assistant.columns import Columns
+from assistant.figures import FUNCTIONS, figure, held
+from assistant.judge import judged, tested
+from assistant.memo import fetched
+from assistant.outline import comparisons, is_given
 from assistant.plan import (
-    Aggregate,
     Cells,
+    Check,
     Choose,
     Common,
     Count,
     Distinct,
+    Explain,
     Figure,
+    Filter,
     Groups,
     Holds,
     Names,
+    Neighbour,
+    Places,
+    Pred,
+    Relation,
     Request,
+    Rows,
+    RunLength,
+    Top,
     operator,
 )
+from assistant.ranks import Ranks, ranks
+from assistant.result import Amount, Group, Result, Selection
+from assistant.verdicts import FALSE, TRUE, UNKNOWN
+from assistant.verdicts import related as spans_related
+from corpus.conversion import factor
 from corpus.errors import PlanError
-from corpus.types import Cell, Table
-from corpus.words import stems
+from indexer import Build
+
+_SHOWN = 200  # rows of one answer, by the contract
 
 
-@dataclass(frozen=True, slots=True)
-class Recount:
-    """What a request denotes: row ids in order, the rows not judged, those that fail, the values."""
-
-    rows: tuple[str, ...]
-    unknown: int
-    not_matched: int
-    values: frozenset[str]
-
-
-def evaluate(request: Request, tables: Sequence[Table], rows_of: TableRows) -> Recount:
+def evaluate(request: Request, source: Build) -> Result:
     """The denotation of a request over all rows.
 
     Raises:
-        PlanError: an operator that this evaluator does not know.
+        PlanError: the request names what the build lacks, or makes no sense there.
     """
-    match request:
-        case Names():
-            judged = judged_rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(j.row.name for j in judged if j.verdict))
-        case Cells():
-            judged = judged_rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(_values(judged, request.columns)))
-        case Common():
-            judged = judged_rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(_shared(judged, request.columns)))
-        case Distinct():
-            judged = judged_rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(_different(judged, request.column).values()))
-        case Figure(value=Count(rows=rows, distinct=distinct)):
-            judged = judged_rows(rows, tables, rows_of)
-            if distinct is None:
-                return _recount(judged, frozenset({str(sum(1 for j in judged if j.verdict))}))
-            return _recount(judged, frozenset({str(len(_different(judged, distinct)))}))
-        case Holds():
-            judged = [
-                Judged(
-                    j.table,
-                    j.row,
-                    verdict_of(
-                        request.where, j.table, j.row, tables, rows_of, is_negated=request.quantifier == "all"
-                    ),
-                )
-                for j in judged_rows(request.rows, tables, rows_of)
-                if j.verdict
-            ]
-            return _recount(judged, frozenset(_verdict([j.verdict for j in judged], request.quantifier)))
-        case Figure(value=Aggregate(function=function, rows=rows, key=key)):
-            judged = keyed(judged_rows(rows, tables, rows_of), key)
-            numbers = [
-                end for j in judged if j.verdict for end in [ends(j, key)[1 if function == "max" else 0]]
-            ]
-            return _recount(judged, frozenset({shown(_FUNCTIONS[function](numbers))} if numbers else ()))
-        case Choose(rows=rows, key=key, is_descending=is_descending):
-            judged = judged_top(judged_rows(rows, tables, rows_of), key, is_descending=is_descending, n=1)
-            return _recount(judged, frozenset(j.row.name for j in judged if j.verdict))
-        case Groups():
-            judged = judged_rows(request.rows, tables, rows_of)
-            return _recount(judged, frozenset(_groups(request, [j for j in judged if j.verdict])))
-    raise PlanError(f"The request '{operator(request)}' is not evaluated.")
-
-
-_FUNCTIONS: Mapping[str, Callable[[Sequence[float]], float]] = {
-    "sum": math.fsum,
-    "average": lambda numbers: math.fsum(numbers) / len(numbers),
-    "median": statistics.median,
-    "min": min,
-    "max": max,
-}
-
-
-def _groups(request: Groups, judged: Sequence[Judged]) -> list[str]:
-    """The values of the first n groups by their figure, all of them where n is not given."""
-    members: dict[str, tuple[str, list[Judged]]] = {}
-    for j in judged:
-        position = position_of(j.table, request.by)
-        for value in j.row.cells[position].values if j.row.cells[position].is_stated else ():
-            members.setdefault(" ".join(stems(value.text)), (value.text, []))[1].append(j)
-    sized: list[tuple[float, str]] = []
-    for name, group in members.values():
-        if request.key is None:
-            sized.append((float(len({j.row.id for j in group})), name))
-            continue
-        numbers = [ends(j, request.key)[0] for j in keyed(group, request.key) if j.verdict]
-        if numbers:
-            sized.append((_FUNCTIONS[request.function or "sum"](numbers), name))
-    sized.sort(key=lambda pair: -pair[0] if request.is_descending else pair[0])
-    n = len(sized) if request.n is None else min(request.n, len(sized))
-    return [value for i, (figure, value) in enumerate(sized) if i < n or figure == sized[n - 1][0]]
-
-
-def _verdict(verdicts: Sequence[bool | None], quantifier: str) -> set[str]:
-    decisive = quantifier == "any"
-    if decisive in verdicts:
-        return {"yes" if decisive else "no"}
-    if None in verdicts:
-        return set()
-    return {"no" if decisive else "yes"}
-
-
-def _recount(judged: Sequence[Judged], values: frozenset[str]) -> Recount:
-    return Recount(
-        tuple(j.row.id for j in judged if j.verdict),
-        sum(1 for j in judged if j.verdict is None),
-        sum(1 for j in judged if j.verdict is False),
-        values,
+    result = _evaluated(request, Columns(source))
+    chosen: dict[int, None] = {}
+    for numbers in _mentioned(result):
+        chosen |= dict.fromkeys(numbers[:_SHOWN])
+    return Result(
+        **{name: getattr(result, name) for name in result.__slots__ if name != "fetched"},
+        fetched=fetched(tuple(chosen)[: 2 * _SHOWN], source),
     )
 
 
-def _values(judged: Sequence[Judged], columns: Sequence[str]) -> list[str]:
-    found = []
-    for j in judged:
-        if j.verdict:
-            for position, column in enumerate(j.table.columns):
-                is_asked = column.name in columns if columns else position != j.table.key
-                if is_asked:
-                    found += list(items(j.row.cells[position], j.table, position))
-    return found
+def _mentioned(result: Result) -> list[Sequence[int]]:
+    """The rows that an answer may show, the first in it first."""
+    found: list[Sequence[int]] = [result.numbers]
+    found += _mentioned(result.inner) if result.inner else []
+    found += [group.rows for group in result.groups] + [a.rows for a in (*result.amounts, *result.bounds)]
+    return [*found, result.selection.rows, result.selection.unknown, result.selection.looked]
 
 
-def _shared(judged: Sequence[Judged], columns: Sequence[str]) -> list[str]:
-    """The values, each as first written, that every row has in the same column."""
-    found: list[str] = []
-    if not any(j.verdict for j in judged):
-        return found
-    for position, column in enumerate(judged[0].table.columns):
-        if (column.name in columns) if columns else position != judged[0].table.key:
-            cells = [j.row.cells[position] for j in judged if j.verdict]
-            forms = [{" ".join(stems(v.text)) for v in cell.values if cell.is_stated} for cell in cells]
-            everywhere = set.intersection(*forms)
-            found += [v.text for v in cells[0].values if " ".join(stems(v.text)) in everywhere]
-    return found
+def _evaluated(request: Request, build: Columns) -> Result:
+    match request:
+        case Names() | Places():
+            return _listed(request.rows, build)
+        case Cells():
+            return _listed(request.rows, build)
+        case Common():
+            return _shared(request, build)
+        case Distinct():
+            selection = judged(request.rows, build)
+            groups = _grouped(request.column, selection.rows, build)
+            return Result(_members(groups), selection, groups=groups)
+        case Figure():
+            return _figure(request, build)
+        case Check():
+            sides = (figure(request.left, build, judged=judged), figure(request.right, build, judged=judged))
+            rows = dict.fromkeys(sides[0].rows) | dict.fromkeys(sides[1].rows)
+            left_out = dict.fromkeys(sides[0].left_out) | dict.fromkeys(sides[1].left_out)
+            verdict = related(sides[0], request.relation, sides[1])
+            return Result(tuple(rows), Selection(), verdict, amounts=sides, left_out=tuple(left_out))
+        case Holds():
+            return _holds(request, build)
+        case Choose():
+            selection = judged(
+                Top(rows=request.rows, key=request.key, is_descending=request.is_descending), build
+            )
+            found = ranks(request.key, selection.looked, build, judged=judged)
+            rows_shown = selection.rows if selection.rows else selection.unknown
+            return Result(rows_shown, selection, left_out=found.left_out, has_ranges=found.has_ranges)
+        case Groups():
+            return _groups(request, build)
+        case RunLength():
+            return _runs(request, build)
+        case Explain():
+            inner = _evaluated(request.of, build)
+            return Result(
+                **{name: getattr(inner, name) for name in inner.__slots__ if name != "inner"}, inner=inner
+            )
+    raise PlanError(f"The request '{operator(request)}' is not evaluated.")
 
 
-def _different(judged: Sequence[Judged], column: str) -> dict[str, str]:
-    """The different values of a column, qualifiers left aside, each as first written."""
-    found: dict[str, str] = {}
-    for j in judged:
-        cell = j.row.cells[position_of(j.table, column)]
-        if j.verdict and cell.is_stated:
-            for value in cell.values:
-                found.setdefault(" ".join(stems(value.text)), value.text)
-    return found
+def _listed(rows: Rows, build: Columns) -> Result:
+    selection = judged(rows, build)
+    if isinstance(rows, Filter):
+        left_out, bounds = _foreign(rows.where, selection.unknown, build)
+        return Result(selection.rows, selection, left_out=left_out, bounds=bounds)
+    is_ordered = isinstance(rows, Top) or (isinstance(rows, Neighbour) and rows.key is not None)
+    found = ranks(rows.key, selection.looked, build, judged=judged) if is_ordered else Ranks(())  # type: ignore[union-attr,arg-type]
+    return Result(selection.rows, selection, left_out=found.left_out, has_ranges=found.has_ranges)
 
 
-def items(cell: Cell, table: Table, position: int) -> tuple[str, ...]:
-    """A cell as an answer's values: its parts where the column is a list, else its verbatim text.
+def _foreign(
+    where: Pred, unknown: Sequence[int], build: Columns
+) -> tuple[tuple[tuple[str, int], ...], tuple[Amount, ...]]:
+    """The units in which a test could not be made, with their rows, and the figures it was made against."""
+    units: dict[str, int] = {}
+    bounds = []
+    for test in comparisons(where):
+        value = figure(test.value, build, judged=judged)
+        bounds += [] if is_given(test.value) else [value]
+        for number in unknown:
+            cell = build.cell(number, test.column)
+            if cell.number is not None and cell.number.unit:
+                units[cell.number.unit] = units.get(cell.number.unit, 0) + 1
+        units = {u: n for u, n in units.items() if value.unit and factor(u, value.unit) is None}
+    return tuple(sorted(units.items())), tuple(bounds)
 
-    Nothing where the cell is not stated.
-    """
-    if not cell.is_stated:
-        return ()
-    if table.columns[position].kind == "list" and cell.values:
-        return tuple(f"{v.text} ({v.qualifier})" if v.qualifier else v.text for v in cell.values)
-    return (cell.text,)
+
+def _grouped(column: str, rows: Sequence[int], build: Columns) -> tuple[Group, ...]:
+    return tuple(
+        Group(text, tuple(members), len(members)) for text, members in held(column, rows, build).values()
+    )
+
+
+def _members(groups: Sequence[Group]) -> tuple[int, ...]:
+    found: dict[int, None] = {}
+    for group in groups:
+        found |= dict.fromkeys(group.rows)
+    return tuple(found)
+
+
+def _shared(request: Common, build: Columns) -> Result:
+    """The values that every row has in the same column; none of rows of several tables."""
+    selection = judged(request.rows, build)
+    tables = {build.of(number).position: build.of(number) for number in selection.rows}
+    groups: list[Group] = []
+    for rows in tables.values() if len(tables) == 1 else ():
+        for position, column in enumerate(rows.table.columns):
+            is_asked = column.name in request.columns if request.columns else position != rows.table.key
+            for group in _grouped(column.name, selection.rows, build) if is_asked else ():
+                if set(group.rows) == set(selection.rows):
+                    groups.append(Group(group.value, group.rows, position))
+    return Result(selection.rows, selection, groups=tuple(groups))
+
+
+def _figure(request: Figure, build: Columns) -> Result:
+    found = figure(request.value, build, judged=judged)
+    if isinstance(request.value, Count) and request.value.distinct is not None:
+        groups = _grouped(request.value.distinct, found.selection.rows, build)
+        return Result(_members(groups), found.selection, amounts=(found,), groups=groups)
+    if isinstance(request.value, Count):
+        listed = _listed(request.value.rows, build)
+        return Result(
+            listed.numbers, listed.selection, amounts=(found,), left_out=listed.left_out,
+            has_ranges=listed.has_ranges, bounds=listed.bounds,
+        )  # fmt: skip
+    return Result(
+        found.rows, found.selection, unit=found.unit, amounts=(found,), left_out=found.left_out,
+        has_ranges=found.has_ranges,
+    )  # fmt: skip
+
+
+def related(left: Amount, relation: Relation, right: Amount) -> bool | None:
+    """Whether one figure has a relation to another, None where that cannot be known."""
+    ends = (left.low, left.high, right.low, right.high)
+    low, high, first, last = ends
+    if low is None or high is None or first is None or last is None:
+        is_text = bool(left.texts and right.texts) and relation in ("=", "!=")
+        return (left.texts == right.texts) is (relation == "=") if is_text else None
+    scale = factor(right.unit, left.unit) if left.unit and right.unit else 1.0
+    if scale is None or left.is_day is not right.is_day:
+        return None
+    if scale != 1.0:
+        first, last = round(first * scale, 9), round(last * scale, 9)
+    verdict = spans_related((low, high), relation, (first, last), is_period=right.is_period)
+    return {TRUE: True, UNKNOWN: None, FALSE: False}[verdict]
+
+
+def _holds(request: Holds, build: Columns) -> Result:
+    is_all = request.quantifier == "all"
+    inner = judged(request.rows, build).rows
+    marks = tested(request.where, inner, build, is_negated=is_all)
+    rows, unknown = (
+        tuple(number for number, mark in zip(inner, marks, strict=True) if mark == wanted)
+        for wanted in (TRUE, UNKNOWN)
+    )
+    if is_all:
+        verdict = False if FALSE in marks else None if UNKNOWN in marks else True
+    else:
+        verdict = True if rows else None if unknown else False
+    left_out, bounds = _foreign(request.where, unknown, build)
+    numbers = inner if is_all else rows or unknown
+    return Result(numbers, Selection(rows, unknown, inner), verdict, left_out=left_out, bounds=bounds)
+
+
+def _groups(request: Groups, build: Columns) -> Result:
+    looked = judged(request.rows, build).rows
+    found = ranks(request.key, looked, build, judged=judged) if request.key is not None else None
+    by = {} if found is None else dict(zip(looked, found.by, strict=True))
+    groups = []
+    for text, members in held(request.by, looked, build).values():
+        if found is None:
+            groups.append(Group(text, tuple(members), float(len(members))))
+            continue
+        numbers = {n: rank for n in members if isinstance(rank := by[n], (int, float))}
+        if numbers:
+            number = float(FUNCTIONS[request.function or "sum"](list(numbers.values())))
+            groups.append(Group(text, tuple(n for n in members if by[n] is not None), number))
+    unit = "" if found is None else found.unit
+    judged_rows = set(_members(groups))
+    if request.having is not None:
+        bound, relation = figure(request.having.value, build, judged=judged), request.having.relation
+        groups = [g for g in groups if related(Amount(g.number, g.number, unit), relation, bound) is True]
+    groups = sorted(groups, key=lambda group: group.number * (-1 if request.is_descending else 1))
+    if request.n is not None and len(groups) > request.n:
+        least = groups[request.n - 1].number
+        groups = groups[: request.n] + [g for g in groups[request.n :] if g.number == least]
+    rows = _members(groups)
+    chosen = set(rows)
+    selection = Selection(
+        tuple(n for n in looked if n in chosen), tuple(n for n in looked if n not in judged_rows), looked
+    )
+    return Result(
+        rows, selection, unit=unit, groups=tuple(groups),
+        left_out=found.left_out if found else (), has_ranges=found.has_ranges if found else False,
+    )  # fmt: skip
+
+
+def _runs(request: RunLength, build: Columns) -> Result:
+    looked = judged(request.rows, build).rows
+    marks = tested(request.where, looked, build, is_negated=False)
+    runs: list[list[int]] = [[]]
+    for number, mark in zip(looked, marks, strict=True):
+        if mark == TRUE:
+            runs[-1].append(number)
+        elif runs[-1]:
+            runs.append([])
+    longest = max(len(run) for run in runs)
+    kept = tuple(tuple(run) for run in runs if longest and len(run) == longest)
+    rows, unknown = (
+        tuple(number for number, mark in zip(looked, marks, strict=True) if mark == wanted)
+        for wanted in (TRUE, UNKNOWN)
+    )
+    selection = Selection(rows, unknown, looked)
+    numbers = tuple(number for run in kept for number in run)
+    length = Amount(float(longest), float(longest), rows=numbers, selection=selection)
+    return Result(numbers, selection, amounts=(length,), runs=kept)

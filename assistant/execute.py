@@ -2,125 +2,220 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import compress
 
-from assistant.measures import aggregate
+from assistant.amounts import amount, different, related
+from assistant.answer import ROW_LIMIT
+from assistant.measures import aggregate, by_table, column_figures
+from assistant.measures import places as places_of
+from assistant.memo import fetched
+from assistant.mentions import keys_of
+from assistant.outline import comparisons, is_given
 from assistant.plan import (
-    Aggregate,
     Cells,
+    Check,
     Choose,
     Common,
     Count,
     Distinct,
+    Explain,
     Figure,
     Filter,
     Groups,
+    Having,
     Holds,
     Names,
+    Neighbour,
+    Places,
+    Pred,
     Request,
     Rows,
+    RunLength,
     Top,
     operator,
 )
-from assistant.selection import Selection, column_id, column_position, judge, keys, select, table_of
-from assistant.senses import Source
+from assistant.result import Amount, Group, Result, Selection
+from assistant.selection import column_position, judge, marks, select, tables_of
+from corpus.conversion import factor
 from corpus.errors import PlanError
-from corpus.types import Row, Table
-from corpus.words import stems
 from indexer import Build
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The rows that share a value, and the figure over them (their number where none was asked for)."""
-
-    value: str
-    rows: tuple[tuple[Table, Row], ...]
-    number: float
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a request denotes: the rows it is about, in order, with how all rows looked at were judged.
-
-    `number` is the figure of a count or an aggregate, in `unit`; None where no row states it.
-    """
-
-    rows: tuple[tuple[Table, Row], ...]
-    selection: Selection
-    verdict: bool | None = None
-    number: float | None = None
-    unit: str = ""
-    groups: tuple[Group, ...] = ()
+__all__ = ["Result", "run"]
 
 
 def run(request: Request, source: Build) -> Result:
     """The result of a request over all rows of a build.
 
     Raises:
-        PlanError: the request names a table, column or row that the build lacks, or an operator that
-            cannot be executed yet.
+        PlanError: the request names a table, column or row that the build lacks, or makes no sense there.
     """
+    result = _run(request, source)
+    return replace(result, fetched=fetched(shown(result), source))
+
+
+def shown(result: Result) -> tuple[int, ...]:
+    """The rows that an answer may show, in the order in which it would, as many as it may cite."""
+    inner = shown(result.inner) if result.inner else ()
+    parts = (
+        [result.numbers, inner]
+        + [group.rows for group in result.groups]
+        + [found.rows for found in (*result.amounts, *result.bounds)]
+        + [result.selection.rows, result.selection.unknown, result.selection.looked]
+    )
+    return tuple(dict.fromkeys(number for part in parts for number in part[:ROW_LIMIT]))[: 2 * ROW_LIMIT]
+
+
+def _run(request: Request, source: Build) -> Result:
     match request:
-        case Names() | Cells() | Common() | Distinct():
-            asked = (request.column,) if isinstance(request, Distinct) else getattr(request, "columns", ())
-            for name in asked:
-                column_position(name, table_of(request.rows, source))
+        case Names() | Places():
+            return _ordered(request.rows, source)
+        case Cells():
+            _check_columns(request.columns, request.rows, source)
+            return _ordered(request.rows, source)
+        case Common():
+            return _common(request, source)
+        case Distinct():
+            _check_columns((request.column,), request.rows, source)
             selection = select(request.rows, source)
-            return Result(_fetched(selection.rows, source), selection)
-        case Figure(value=Count(rows=rows, distinct=distinct)):
-            selection = select(rows, source)
-            number = len(selection.rows)
-            if distinct is not None:
-                number = len(_by_value(rows, distinct, selection.rows, source))
-            return Result(_fetched(selection.rows, source), selection, number=number)
-        case Figure(value=Aggregate() as value):
-            return _aggregate(value, source)
+            held = different(request.column, selection.rows, source)
+            groups = tuple(Group(text, tuple(rows), len(rows)) for text, rows in held.values())
+            return Result(_holders(groups, selection.rows), selection, groups=groups)
+        case Figure():
+            return _figure(request, source)
+        case Check():
+            sides = tuple(amount(value, source, select=select) for value in (request.left, request.right))
+            verdict = related(sides[0], request.relation, sides[1])
+            rows = tuple(dict.fromkeys((*sides[0].rows, *sides[1].rows)))
+            return Result(rows, Selection(), verdict, amounts=sides, left_out=_left_out(sides))
         case Holds():
             inner = select(request.rows, source)
             asked = Filter(rows=request.rows, where=request.where)
             selection = judge(asked, source, is_asked=request.quantifier == "all")
             # Every row named is evidence; over a whole table the rows that hold are.
-            shown = inner.rows if request.quantifier == "all" else selection.rows or selection.unknown
-            return Result(_fetched(shown, source), selection, _verdict(selection, request.quantifier))
+            rows = inner.rows if request.quantifier == "all" else selection.rows or selection.unknown
+            result = Result(rows, selection, _verdict(selection, request.quantifier))
+            return _compared(result, request.where, source)
         case Choose():
             top = Top(rows=request.rows, key=request.key, is_descending=request.is_descending)
             selection = select(top, source)
-            return Result(_fetched(selection.rows or selection.unknown, source), selection)
+            found = keys_of(request.key, selection.looked, source, select=select)
+            rows = selection.rows or selection.unknown
+            return Result(rows, selection, left_out=found.left_out, has_ranges=found.has_ranges)
         case Groups():
             return _groups(request, source)
-    raise PlanError(f"The request '{operator(request)}' cannot be executed by this version.")
+        case RunLength():
+            return _runs(request, source)
+        case Explain():
+            inner_result = _run(request.of, source)
+            return replace(inner_result, inner=inner_result)
+    raise PlanError(f"The request '{operator(request)}' is not answered from rows.")
 
 
-def _aggregate(value: Aggregate, source: Build) -> Result:
-    inner = select(value.rows, source)
-    found = keys(value.key, value.rows, inner.rows, source)
-    known = tuple(n for n in inner.rows if n in found.low and not isinstance(found.low[n], str))
-    unknown = tuple(n for n in inner.rows if n not in known)
-    if not known:
-        return Result(_fetched(inner.rows, source), Selection((), unknown))
-    by = found.high if value.function == "max" else found.low
-    figure = aggregate(value.function, [float(by[n]) for n in known])
-    shown = [n for n in known if by[n] == figure] if value.function in ("min", "max") else known
-    return Result(_fetched(shown, source), Selection(known, unknown), number=figure, unit=found.unit)
+def _ordered(rows: Rows, source: Build) -> Result:
+    """Rows, with what their order or test left out."""
+    selection = select(rows, source)
+    result = Result(selection.rows, selection)
+    if isinstance(rows, Filter):
+        return _compared(result, rows.where, source)
+    if isinstance(rows, Top | Neighbour) and rows.key is not None:
+        found = keys_of(rows.key, selection.looked, source, select=select)
+        return replace(result, left_out=found.left_out, has_ranges=found.has_ranges)
+    return result
+
+
+def _compared(result: Result, where: Pred, source: Build) -> Result:
+    """A result with the figures that its test looked up, and the rows whose unit does not convert."""
+    counted: Counter[str] = Counter()
+    bounds: list[Amount] = []
+    for test in comparisons(where):
+        value = amount(test.value, source, select=select)
+        if not is_given(test.value):
+            bounds.append(value)
+        for at, indices in by_table(result.selection.unknown, source).items():
+            first, unknown = places_of(source)[at].first, result.selection.unknown
+            units = column_figures(test.column, source.tables[at], source).units
+            own = [unknown[index] for index in indices] if indices else unknown
+            counted.update(unit for number in own if (unit := units[number - first]))
+        for unit in [unit for unit in counted if not value.unit or factor(unit, value.unit) is not None]:
+            del counted[unit]
+    return replace(result, bounds=tuple(bounds), left_out=tuple(sorted(counted.items())))
+
+
+def _check_columns(names: Sequence[str], rows: Rows, source: Build) -> None:
+    """Each column stands in one of the tables at least."""
+    tables = tables_of(rows, source)
+    for name in names:
+        if not any(column.name == name for table in tables for column in table.columns):
+            column_position(name, tables[0])
+
+
+def _common(request: Common, source: Build) -> Result:
+    """For each column the values that all rows hold, the columns in the order of the table."""
+    _check_columns(request.columns, request.rows, source)
+    selection = select(request.rows, source)
+    groups: list[Group] = []
+    [table, *others] = tables_of(request.rows, source)
+    for position, column in enumerate(table.columns if selection.rows and not others else ()):
+        if (column.name in request.columns) if request.columns else position != table.key:
+            for text, rows in different(column.name, selection.rows, source).values():
+                if len(rows) == len(selection.rows):
+                    groups.append(Group(text, tuple(rows), position))
+    return Result(selection.rows, selection, groups=tuple(groups))
+
+
+def _figure(request: Figure, source: Build) -> Result:
+    found = amount(request.value, source, select=select)
+    match request.value:
+        case Count(distinct=str(column)):
+            held = different(column, found.selection.rows, source)
+            groups = tuple(Group(text, tuple(rows), len(rows)) for text, rows in held.values())
+            rows = _holders(groups, found.selection.rows)
+            return Result(rows, found.selection, amounts=(found,), groups=groups)
+        case Count(rows=rows):
+            return replace(_ordered(rows, source), amounts=(found,))
+    return Result(
+        found.rows, found.selection, unit=found.unit, amounts=(found,), left_out=found.left_out,
+        has_ranges=found.has_ranges,
+    )  # fmt: skip
+
+
+def _left_out(amounts: Sequence[Amount]) -> tuple[tuple[str, int], ...]:
+    return tuple(dict.fromkeys(pair for found in amounts for pair in found.left_out))
 
 
 def _groups(request: Groups, source: Build) -> Result:
     selection = select(request.rows, source)
-    found = keys(request.key, request.rows, selection.rows, source) if request.key else None
-    groups = []
-    for value, numbers in _by_value(request.rows, request.by, selection.rows, source).values():
-        known = [float(found.low[n]) for n in numbers if n in found.low] if found else []
+    _check_columns((request.by,), request.rows, source)
+    found = keys_of(request.key, selection.rows, source, select=select) if request.key else None
+    figures = dict(zip(selection.rows, found.values, strict=True)) if found else {}
+    groups: list[Group] = []
+    for value, numbers in different(request.by, selection.rows, source).values():
+        known = [key for n in numbers if isinstance(key := figures.get(n), int | float)]
         if found and not known:
             continue
         figure = aggregate(request.function or "sum", known) if found else float(len(numbers))
-        groups.append(Group(value, _fetched(numbers, source), figure))
-    groups.sort(key=lambda group: -group.number if request.is_descending else group.number)
-    shown = [pair for group in groups for pair in group.rows]
-    distinct = tuple({row.id: (table, row) for table, row in shown}.values())
+        rows = tuple(n for n in numbers if not found or figures.get(n) is not None)
+        groups.append(Group(value, rows, figure))
+    counted = tuple(dict.fromkeys(n for group in groups for n in group.rows))
     unit = found.unit if found else ""
-    return Result(distinct, selection, groups=tuple(_first_groups(groups, request.n)), unit=unit)
+    if request.having is not None:
+        groups = [group for group in groups if _has(group, unit, request.having, source)]
+    groups.sort(key=lambda group: -group.number if request.is_descending else group.number)
+    chosen = tuple(_first_groups(groups, request.n))
+    rows = tuple(dict.fromkeys(n for group in chosen for n in group.rows))
+    counted_rows, shown_rows = frozenset(counted), frozenset(rows)
+    unknown = tuple(n for n in selection.rows if n not in counted_rows)
+    judged = Selection(tuple(n for n in selection.rows if n in shown_rows), unknown, selection.rows)
+    left_out, has_ranges = (found.left_out, found.has_ranges) if found else ((), False)
+    return Result(rows, judged, unit=unit, groups=chosen, left_out=left_out, has_ranges=has_ranges)
+
+
+def _has(group: Group, unit: str, having: Having, source: Build) -> bool:
+    figure = Amount(group.number, group.number, unit)
+    return related(figure, having.relation, amount(having.value, source, select=select)) is True
 
 
 def _first_groups(groups: Sequence[Group], n: int | None) -> Sequence[Group]:
@@ -130,9 +225,9 @@ def _first_groups(groups: Sequence[Group], n: int | None) -> Sequence[Group]:
     return [group for i, group in enumerate(groups) if i < n or group.number == groups[n - 1].number]
 
 
-def _fetched(numbers: Sequence[int], source: Build) -> tuple[tuple[Table, Row], ...]:
-    tables = source.tables
-    return tuple((tables[position], row) for position, row in source.rows_by_number(numbers))
+def _holders(groups: Sequence[Group], rows: Sequence[int]) -> tuple[int, ...]:
+    """The rows that hold any of the values, in the order of the values."""
+    return tuple(dict.fromkeys(number for group in groups for number in group.rows))
 
 
 def _verdict(selection: Selection, quantifier: str) -> bool | None:
@@ -141,17 +236,20 @@ def _verdict(selection: Selection, quantifier: str) -> bool | None:
     return False if selection.not_matched else None if selection.unknown else True
 
 
-def _by_value(
-    rows: Rows, column: str, numbers: Sequence[int], source: Source
-) -> dict[str, tuple[str, list[int]]]:
-    """The rows that hold each value of a column, values equal up to inflection together."""
-    table = table_of(rows, source)
-    number = column_id(column_position(column, table), table, source)
-    chosen, groups = set(numbers), dict[str, tuple[str, list[int]]]()
-    sql = "SELECT row_number, text FROM parts WHERE column_id = ? ORDER BY row_number, position"
-    for row, text in source.query(sql, (number,)):
-        if row in chosen:
-            _, holders = groups.setdefault(" ".join(stems(str(text))), (str(text), []))
-            if int(row) not in holders:
-                holders.append(int(row))
-    return groups
+def _runs(request: RunLength, source: Build) -> Result:
+    """The longest runs of rows, in the order given, for which the test is true; what is unknown ends one."""
+    inner = select(request.rows, source).rows
+    true, unknown = marks(request.where, inner, source, is_negated=False)
+    longest, runs, run = 0, list[tuple[int, ...]](), list[int]()
+    for number, mark in zip((*inner, -1), (*true, 0), strict=True):
+        if mark:
+            run.append(number)
+            continue
+        if run and len(run) >= longest:
+            runs = [*(runs if len(run) == longest else ()), tuple(run)]
+            longest = len(run)
+        run = []
+    selection = Selection(tuple(compress(inner, true)), tuple(compress(inner, unknown)), inner)
+    rows = tuple(number for found in runs for number in found)
+    length = Amount(float(longest), float(longest), rows=rows, selection=selection)
+    return Result(rows, selection, amounts=(length,), runs=tuple(runs))

@@ -1,111 +1,174 @@
 """The last check before an answer leaves: every claim stands on cited cells and is recomputed.
 
-It proves that the plan was executed and shown faithfully, not that the question was read rightly.
+The plan is evaluated a second time, by other code, and what that gives is composed again: a draft that
+says, counts, cites or tabulates anything else does not leave. Besides, whatever composed it, what a line
+says of a row has to stand in the cells that the line cites. It proves that the plan was executed and
+shown faithfully, not that the question was read rightly.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.answer import Citation
+from assistant.compose import compose
 from assistant.describe import Describer
-from assistant.draft import ROW_LIMIT, Draft, vocabulary
+from assistant.draft import Draft
 from assistant.evaluate import evaluate
-from assistant.judge import TableRows
-from assistant.plan import Distinct, Figure, Groups, Holds, Request
+from assistant.numerals import day_of, days_said, said
+from assistant.plan import Request
+from assistant.result import Result
+from assistant.templates import vocabulary
 from corpus.types import Table
 from corpus.words import words
+from indexer import Build
 
 _MARKER = re.compile(r"(?<!\\)\[(\d+)(?:–(\d+))?\]")
+_NAMED = re.compile(r"\*\*([^*\n]+)\*\*(?: \([^\n]*?\))? (\[\d+\])")
 
 
-def faults(
-    draft: Draft, request: Request, tables: Sequence[Table], rows_of: TableRows, describer: Describer
-) -> tuple[str, ...]:
-    """What is wrong with a draft, as sentences; empty where it may leave."""
+def faults(draft: Draft, request: Request, source: Build, describer: Describer) -> tuple[str, ...]:
+    """What is wrong with a draft, as sentences; empty where it may leave.
+
+    Raises:
+        PlanError: as `evaluate`.
+    """
+    result = evaluate(request, source)
     return (
-        *_miscounted(draft, request, tables, rows_of),
-        *_miscited(draft, tables, rows_of),
+        *_recomposed(draft, compose(request, result, describer)),
+        *_miscited(draft, source),
         *_misspoken(draft),
         *_mismarked(draft),
-        *_unsupported(draft, tables, describer.reading(request)),
+        *_misplaced(draft, source),
+        *_unsupported(draft, source.tables, [describer.reading(request), *_figures(result)]),
     )
 
 
-def _miscounted(draft: Draft, request: Request, tables: Sequence[Table], rows_of: TableRows) -> list[str]:
-    found = []
-    recount = evaluate(request, tables, rows_of)
-    if frozenset(draft.values) != recount.values and draft.more is None:
-        found.append(f"The values {sorted(draft.values)} are recomputed as {sorted(recount.values)}.")
-    if not isinstance(request, Holds) and not set(draft.rows) <= set(recount.rows):
-        found.append("A row is listed that the plan does not denote.")
-    is_listing = not isinstance(request, Holds | Distinct | Figure | Groups)
-    if is_listing and set(draft.rows) != set(recount.rows[:ROW_LIMIT]):
-        found.append("The rows listed are not all that the plan denotes.")
-    coverage = draft.coverage
-    if coverage is not None:
-        counted = (len(recount.rows), recount.not_matched, recount.unknown)
-        if (coverage.matched, coverage.not_matched, coverage.unknown) != counted:
-            found.append(f"The coverage {coverage} is recomputed as {counted}.")
-        if coverage.total != coverage.matched + coverage.not_matched + coverage.unknown:
-            found.append(f"The coverage {coverage} does not add up.")
-    return found
+def _recomposed(draft: Draft, again: Draft) -> Iterator[str]:
+    """Where the draft differs from one that is composed of the second reckoning."""
+    for name in ("values", "rows", "coverage", "table", "more", "unit", "is_stated", "citations", "text"):
+        claimed, recomputed = getattr(draft, name), getattr(again, name)
+        if claimed != recomputed:
+            yield f"The {name} is {claimed!r}, recomputed as {recomputed!r}."
 
 
-def _miscited(draft: Draft, tables: Sequence[Table], rows_of: TableRows) -> list[str]:
-    found = []
-    by_name = {table.name: table for table in tables}
+def _miscited(draft: Draft, source: Build) -> Iterator[str]:
+    """Citations that are not what the catalog says."""
     for citation in draft.citations:
         if citation.row_id is None:
             continue
-        table = by_name[citation.table]
-        row = next((row for row in rows_of(table) if row.id == citation.row_id), None)
-        names = [column.name for column in table.columns]
-        is_placed = row is not None and (row.name, row.file, row.line) == (
-            citation.row,
-            citation.file,
-            citation.line,
-        )
-        if (
-            row is None
-            or not is_placed
-            or any(row.cells[names.index(cell.column)].text != cell.text for cell in citation.cells)
-        ):
-            found.append(f"Citation {citation.marker} is not what the catalog says.")
-    return found
+        try:
+            table, row = source.row(citation.row_id)
+        except KeyError:
+            yield f"Citation {citation.marker} is of a row that the catalog lacks."
+            continue
+        cells = {column.name: cell.text for column, cell in zip(table.columns, row.cells, strict=True)}
+        place = (table.name, row.name, row.file, row.line)
+        is_placed = place == (citation.table, citation.row, citation.file, citation.line)
+        if not is_placed or any(cells.get(cell.column) != cell.text for cell in citation.cells):
+            yield f"Citation {citation.marker} is not what the catalog says."
 
 
-def _misspoken(draft: Draft) -> list[str]:
+def _misspoken(draft: Draft) -> Iterator[str]:
     """A verdict is the first word of its text."""
     verdict = draft.values[0] if draft.values in (("yes",), ("no",)) else ""
     first = next((word.folded for word in words(draft.text)), "")
-    is_turned = first in ("yes", "no") and first != verdict
-    return [f"The text says {first} and the values {verdict or 'nothing'}."] if is_turned else []
+    if first in ("yes", "no") and first != verdict:
+        yield f"The text says {first} and the values {verdict or 'nothing'}."
 
 
-def _mismarked(draft: Draft) -> list[str]:
-    shown = set()
-    for match in _MARKER.finditer(draft.text):
-        first = int(match.group(1))
-        shown |= set(range(first, int(match.group(2) or first) + 1))
+def _mismarked(draft: Draft) -> Iterator[str]:
+    shown = set(_markers(draft.text))
     cited = {citation.marker for citation in draft.citations}
-    return [] if shown == cited else [f"Markers {sorted(shown)} do not agree with citations {sorted(cited)}."]
+    if shown != cited:
+        yield f"Markers {sorted(shown)} do not agree with citations {sorted(cited)}."
 
 
-def _unsupported(draft: Draft, tables: Sequence[Table], reading: str) -> list[str]:
-    """Words of the text that are in no cited cell, name of the schema, count or template."""
+def _markers(text: str) -> Iterator[int]:
+    for found in _MARKER.finditer(text):
+        first = int(found.group(1))
+        yield from range(first, int(found.group(2) or first) + 1)
+
+
+def _misplaced(draft: Draft, source: Build) -> Iterator[str]:
+    """Names beside another row's marker, and cells of the answer's table that are not those of its rows."""
+    by_marker = {f"[{citation.marker}]": citation for citation in draft.citations}
+    for found in _NAMED.finditer(draft.text):
+        citation = by_marker.get(found.group(2))
+        is_row = any(citation.row == _plain(found.group(1)) for citation in draft.citations)
+        if is_row and citation is not None and citation.row != _plain(found.group(1)):
+            yield f"{found.group(1)} is not the row of {found.group(2)}."
+    grid = draft.table
+    for line, row_id in zip(grid.rows, grid.row_ids, strict=True) if grid else ():
+        if row_id is None or grid is None:
+            continue
+        table, row = source.row(row_id)
+        cells = {column.name: cell.text for column, cell in zip(table.columns, row.cells, strict=True)}
+        if table.key is not None:
+            cells[table.columns[table.key].name] = row.name
+        if any(cells.get(column) != text for column, text in zip(grid.columns, line, strict=True)):
+            yield f"The table's line of {row.name} is not what the catalog says."
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _unsupported(draft: Draft, tables: Sequence[Table], given: Sequence[str]) -> Iterator[str]:
+    """Words that stand neither in the cells that their line cites nor in the schema, counts or templates."""
     allowed = set(vocabulary())
     schema = (name for table in tables for name in (table.name, *(column.name for column in table.columns)))
-    cited = (text for c in draft.citations for text in (c.row or "", *(cell.text for cell in c.cells)))
-    for text in (*schema, *cited, reading, draft.unit):
-        allowed |= {word.folded for word in words(text)}
-    if draft.coverage is not None:
-        counts = draft.coverage
-        allowed |= {str(n) for n in (counts.total, counts.matched, counts.not_matched, counts.unknown)}
-    allowed |= {str(len(draft.values)), str(len(draft.citations)), str(draft.more.rows if draft.more else "")}
-    grid = (text for line in draft.table.rows for text in line) if draft.table else ()
-    for text in (*draft.values, *grid):  # recomputed above, or cells of cited rows
-        allowed |= {word.folded for word in words(text)}
-    text = _MARKER.sub(" ", draft.text).replace("\\", "")
-    unsupported = sorted({word.folded for word in words(text)} - allowed)
-    return [f"Nothing supports the words {unsupported}."] if unsupported else []
+    allowed |= _words((*schema, *given, draft.unit))
+    counts = draft.coverage
+    numbers = [counts.total, counts.matched, counts.not_matched, counts.unknown] if counts else []
+    numbers += [len(draft.values), len(draft.citations), draft.more.rows if draft.more else 0]
+    cells: set[str] = set()  # values that stand in cells are supported by their line's citations only
+    for citation in draft.citations:
+        cells |= _words(_said(citation))
+    allowed |= {str(number) for number in numbers} | (_words(draft.values) - cells)
+    if draft.table is not None and not any(draft.table.row_ids):
+        allowed |= _words(text for line in draft.table.rows for text in line)
+    by_marker = {citation.marker: citation for citation in draft.citations}
+    unsupported: set[str] = set()
+    for line in draft.text.split("\n"):
+        of_line = [by_marker[marker] for marker in _markers(line) if marker in by_marker]
+        if not of_line and not line.startswith(("- ", "|")):
+            of_line = draft.citations  # a sentence above or below what it sums up
+        elif not of_line and line.startswith("- "):
+            of_line = draft.citations  # the cells of one row by themselves
+        own = set[str]().union(*(_words(_said(citation)) for citation in of_line))
+        unsupported |= _words([_MARKER.sub(" ", line).replace("\\", "")]) - allowed - own
+    if left := sorted(unsupported):
+        yield f"Nothing supports the words {left}."
+
+
+def _figures(result: Result) -> Iterator[str]:
+    """The figures of the second reckoning, in each form that a text may give them."""
+    pending = [*result.amounts, *result.bounds, *(result.inner.amounts if result.inner else ())]
+    while pending:
+        amount = pending.pop()
+        pending += amount.parts
+        yield from (amount.unit, *amount.texts)
+        if amount.number is not None:
+            yield from (said(amount.number), days_said(amount.number))
+            yield from [day_of(amount.number)] if amount.is_day else []
+    for group in result.groups:
+        yield from (group.value, said(group.number), days_said(group.number))
+    for unit, count in result.left_out:
+        yield from (unit, said(count))
+    counts = [len(result.numbers), len(result.groups), result.selection.total, len(result.selection.rows)]
+    counts += [len(run) for run in result.runs] + [
+        len(result.selection.unknown),
+        result.selection.not_matched,
+    ]
+    silent = len(result.selection.unknown) - sum(count for _, count in result.left_out)
+    yield from (said(count) for count in (*counts, silent))
+
+
+def _said(citation: Citation) -> Iterable[str]:
+    return (citation.row or "", *(cell.text for cell in citation.cells))
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word.folded for text in texts for word in words(text)}

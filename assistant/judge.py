@@ -1,316 +1,289 @@
-"""Rows and tests of a plan in, each row judged out: true, false or unknown, in plain Python.
+"""Rows, tests and values of a plan in, what they denote out, in plain Python over the columns of a build.
 
-Shares no code with the executor but the plan's types and the normalisation of words.
+The gate's second opinion. Shares no code with the executor but the plan's types, the shape of results,
+units and the normalisation of words.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import reduce
+from itertools import compress
 
-from assistant.english import is_denied
+from assistant import verdicts
+from assistant.columns import Columns as Build
+from assistant.columns import Rows as TableRows
+from assistant.figures import figure
 from assistant.plan import (
     AllRows,
     And,
-    CellOf,
-    ColumnKey,
+    Columns,
     Compare,
-    Day,
+    Counted,
     Filter,
     Has,
     In,
-    Key,
+    Intersect,
     Mentioned,
     Minus,
     Named,
+    Neighbour,
     Not,
-    Number,
+    Only,
     Or,
-    PartsKey,
     Pred,
+    Related,
     Rows,
+    Same,
+    Slice,
     Stated,
     Top,
     Union,
     operator,
 )
-from corpus.conversion import factor
+from assistant.ranks import Rank, ranks, times_named
+from assistant.result import Selection
+from assistant.verdicts import FALSE, TRUE, UNKNOWN
 from corpus.errors import PlanError
-from corpus.types import Cell, Row, Table
-from corpus.words import folded, stems
-
-TableRows = Callable[[Table], Sequence[Row]]
+from corpus.words import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A row with its verdict: true, false, or None for unknown; `unit` is that of the keys it is rated by."""
-
-    table: Table
-    row: Row
-    verdict: bool | None
-    unit: str = ""
-
-
-def keyed(judged: Sequence[Judged], key: Key) -> list[Judged]:
-    """Rows judged anew: unknown where they have no key, or one in a unit that does not convert."""
-    keyed = [j for j in judged if j.verdict]
-    units = Counter(unit for j in keyed if (unit := _unit(j, key)) is not None)
-    common = min(units, key=lambda u: (-units[u], u)) if units else ""
-    verdicts = []
-    for j in keyed:
-        unit = _unit(j, key)
-        is_known = unit is not None and factor(unit, common) is not None
-        verdicts.append(Judged(j.table, j.row, True if is_known else None, common))
-    return verdicts
-
-
-def _cell(j: Judged, key: Key) -> Cell:
-    if isinstance(key, ColumnKey | PartsKey):
-        return j.row.cells[position_of(j.table, key.column)]
-    raise PlanError(f"The key '{operator(key)}' is not evaluated.")
-
-
-def _unit(j: Judged, key: Key) -> str | None:
-    """The unit of a row's key, None where it has no key."""
-    cell = _cell(j, key)
-    if not cell.is_stated:
-        return None
-    if isinstance(key, PartsKey) or (cell.date is not None and _kind(j, key) == "date"):
-        return ""
-    return None if cell.number is None or _kind(j, key) == "date" else cell.number.unit
-
-
-def _kind(j: Judged, key: Key) -> str:
-    return (
-        j.table.columns[position_of(j.table, key.column)].kind.value
-        if isinstance(key, ColumnKey | PartsKey)
-        else ""
-    )
-
-
-def ends(j: Judged, key: Key) -> tuple[float, float]:
-    """Both ends of a row's key in the common unit; a date as its day's number."""
-    cell = _cell(j, key)
-    if isinstance(key, PartsKey):
-        return float(len(cell.values)), float(len(cell.values))
-    if _kind(j, key) == "date" and cell.date is not None:
-        return float(cell.date.start.toordinal()), float(cell.date.end.toordinal())
-    if cell.number is None:
-        raise PlanError("A row without a number has no key.")
-    scale = factor(cell.number.unit, j.unit) or 1.0
-    low = cell.number.low if cell.number.low is not None else cell.number.high
-    high = cell.number.high if cell.number.high is not None else cell.number.low
-    return (low or 0.0) * scale, (high or 0.0) * scale
-
-
-def judged_top(judged: Sequence[Judged], key: Key, *, is_descending: bool, n: int) -> list[Judged]:
-    """The first n by a key with all ties of the last, in order; then the rest, judged false or unknown."""
-    rated = keyed(judged, key)
-    known = [j for j in rated if j.verdict]
-    side = 1 if is_descending else 0
-    known.sort(key=lambda j: ends(j, key)[side], reverse=is_descending)
-    if not known:
-        return rated
-    last = ends(known[min(n, len(known)) - 1], key)[side]
-    found = [Judged(j.table, j.row, i < n or ends(j, key)[side] == last) for i, j in enumerate(known)]
-    return [*found, *(j for j in rated if not j.verdict)]
-
-
-def _names(row: Row) -> set[str]:
-    return {folded(row.name), *(folded(alias) for alias in row.aliases)} - {""}
-
-
-def position_of(table: Table, column: str) -> int:
-    """The position of a column by its name.
+def judged(rows: Rows, build: Build) -> Selection:
+    """The rows that an expression denotes, those not known, and all looked at.
 
     Raises:
-        PlanError: there is none.
-    """
-    for position, known in enumerate(table.columns):
-        if known.name == column:
-            return position
-    raise PlanError(f"No column '{column}' in '{table.name}'.")
-
-
-def judged_rows(rows: Rows, tables: Sequence[Table], rows_of: TableRows) -> list[Judged]:
-    """Every row looked at for an expression, judged.
-
-    Raises:
-        PlanError: an operator that this evaluator does not know.
+        PlanError: a name that the build lacks, or what makes no sense there.
     """
     match rows:
         case AllRows():
-            table = _table(rows.table, tables)
-            return [Judged(table, row, True) for row in rows_of(table) if not row.is_total]
+            numbers = build.all_of(build.named(rows.table))
+            return Selection(numbers, (), numbers)
         case Named():
-            table = _table(rows.table, tables)
-            by_id = {row.id: row for row in rows_of(table)}
-            return [Judged(table, by_id[row_id], True) for row_id in rows.rows]
-        case Filter():
-            inner = [j for j in judged_rows(rows.rows, tables, rows_of) if j.verdict]
-            return [
-                Judged(
-                    j.table, j.row, verdict_of(rows.where, j.table, j.row, tables, rows_of, is_negated=False)
-                )
-                for j in inner
-            ]
+            ids = build.ids()
+            for row_id in rows.rows:
+                if row_id not in ids:
+                    raise PlanError(f"No row '{row_id}'.")
+            numbers = tuple(dict.fromkeys(ids[row_id] for row_id in rows.rows))
+            return Selection(numbers, (), numbers)
+        case Filter(rows=inner, where=where):
+            looked = judged(inner, build).rows
+            return _split(looked, tested(where, looked, build, is_negated=False))
+        case Related(rows=inner, column=column, to=to):
+            return judged(Filter(rows=inner, where=In(column=column, rows=to)), build)
         case Top():
-            inner = [j for j in judged_rows(rows.rows, tables, rows_of) if j.verdict]
-            return judged_top(inner, rows.key, is_descending=rows.is_descending, n=rows.n)
-        case Minus():
-            without = {j.row.id for j in judged_rows(rows.without, tables, rows_of) if j.verdict}
-            inner = [j for j in judged_rows(rows.rows, tables, rows_of) if j.verdict]
-            return [Judged(j.table, j.row, j.row.id not in without) for j in inner]
+            looked = judged(rows.rows, build).rows
+            by = ranks(rows.key, looked, build, judged=judged).by
+            places = range(rows.skip, rows.skip + rows.n)
+            return Selection(
+                placed(looked, by, places, is_descending=rows.is_descending),
+                tuple(number for number, rank in zip(looked, by, strict=True) if rank is None),
+                looked,
+            )
+        case Slice():
+            looked = judged(rows.rows, build).rows
+            start = rows.start + (len(looked) if rows.start < 0 else 0)
+            return Selection(
+                tuple(n for i, n in enumerate(looked) if start <= i < start + rows.count), (), looked
+            )
+        case Neighbour():
+            return _neighbour(rows, build)
         case Mentioned():
-            inner = [j for j in judged_rows(rows.rows, tables, rows_of) if j.verdict]
-            by = [j for j in judged_rows(rows.by, tables, rows_of) if j.verdict]
-            cells = [j.row.cells[position_of(j.table, rows.column)] for j in by]
-            named = {folded(value.text) for cell in cells if cell.is_stated for value in cell.values}
-            return [Judged(j.table, j.row, bool(named & _names(j.row))) for j in inner]
+            return _mentioned(rows, build)
         case Union():
-            return [j for part in rows.parts for j in judged_rows(part, tables, rows_of)]
-    raise PlanError(f"The operator '{operator(rows)}' is not evaluated.")
+            return _union([judged(part, build) for part in rows.parts])
+        case Intersect():
+            first, *others = (judged(part, build) for part in rows.parts)
+            marks = [_within(first.rows, other, build) for other in others]
+            return _split(
+                first.rows,
+                bytes(map(min, *marks, bytes([TRUE]) * len(first.rows)))
+                if marks
+                else bytes([TRUE]) * len(first.rows),
+            )
+        case Minus():
+            looked = judged(rows.rows, build).rows
+            inside = _within(looked, judged(rows.without, build), build)
+            return _split(looked, bytes(TRUE - mark for mark in inside))
 
 
-def _table(table_id: str, tables: Sequence[Table]) -> Table:
-    for table in tables:
-        if table.id == table_id:
-            return table
-    raise PlanError(f"No table '{table_id}'.")
+def tested(pred: Pred, numbers: tuple[int, ...], build: Build, *, is_negated: bool) -> bytes:
+    """The verdict of a test on each of some rows."""
+    for rows in build.tables:
+        if numbers is build.all_of(rows):
+            return _over_table(pred, rows, build, is_negated=is_negated)
+    by_table: dict[int, bytes] = {}
+    found = bytearray()
+    for number in numbers:
+        at = next(i for i, rows in enumerate(build.tables) if number in rows.numbers)
+        if at not in by_table:
+            by_table[at] = _over_table(pred, build.tables[at], build, is_negated=is_negated)
+        found.append(by_table[at][number - build.tables[at].first])
+    return bytes(found)
 
 
-def verdict_of(
-    pred: Pred, table: Table, row: Row, tables: Sequence[Table], rows_of: TableRows, *, is_negated: bool
-) -> bool | None:
-    """The verdict of a test on one row.
+def _over_table(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> bytes:
+    match pred:
+        case Not():
+            return bytes(TRUE - mark for mark in _over_table(pred.part, rows, build, is_negated=True))
+        case And() | Or():
+            parts = [_over_table(part, rows, build, is_negated=is_negated) for part in pred.parts]
+            pick = min if isinstance(pred, And) else max
+            return reduce(lambda one, other: bytes(map(pick, one, other)), parts)
+    key = ("test", rows.position, is_negated, type(pred), pred)
+    return build.kept(key, lambda: _leaf(pred, rows, build, is_negated=is_negated))
 
-    Raises:
-        PlanError: a test that this evaluator does not know.
-    """
+
+def _leaf(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> bytes:
     match pred:
         case Has():
-            count = len(pred.columns or table.columns)
-            chosen = [
-                _holds(
-                    pred,
-                    table,
-                    row.cells[position],
-                    position,
-                    is_negated=is_negated,
-                    is_one_of_many=count > 1,
-                )
-                for position, column in enumerate(table.columns)
-                if not pred.columns or column.name in pred.columns
-            ]
-            return _any(chosen)
+            return verdicts.has(pred, rows, build, is_negated=is_negated)
         case Compare():
-            return _compare(pred, table, row, tables, rows_of)
-        case In():
-            cell = row.cells[position_of(table, pred.column)]
-            if not cell.is_stated:
-                return None
-            names = [_names(j.row) for j in judged_rows(pred.rows, tables, rows_of) if j.verdict]
-            values = {folded(value.text) for value in cell.values}
-            return any(values & name for name in names)
+            build.column(rows, pred.column)
+            return verdicts.compare(pred, figure(pred.value, build, judged=judged), rows, build)
+        case Columns():
+            return verdicts.columns(pred, rows, build)
         case Stated():
-            return any(c.name == pred.column and row.cells[i].is_stated for i, c in enumerate(table.columns))
-        case Not():
-            inner = verdict_of(pred.part, table, row, tables, rows_of, is_negated=True)
-            return None if inner is None else not inner
-        case Or():
-            return _any(
-                [verdict_of(part, table, row, tables, rows_of, is_negated=is_negated) for part in pred.parts]
+            return verdicts.stated(pred.column, rows, build)
+        case In():
+            named = judged(pred.rows, build)
+            true, maybe = (
+                _texts(numbers, pred.through, build) if pred.through else _names(numbers, build)
+                for numbers in (named.rows, named.unknown)
             )
-        case And():
-            verdicts = [
-                verdict_of(part, table, row, tables, rows_of, is_negated=is_negated) for part in pred.parts
-            ]
-            return False if False in verdicts else None if None in verdicts else True
+            return verdicts.naming(pred.column, true, maybe, rows, build)
+        case Counted():
+            return _counted(pred, rows, build)
+        case Same():
+            others = judged(pred.rows, build).rows
+            return verdicts.same(pred.column, others, is_shared=pred.is_shared, rows=rows, build=build)
+        case Only():
+            return verdicts.only(pred, rows, build)
     raise PlanError(f"The test '{operator(pred)}' is not evaluated.")
 
 
-def _compare(
-    pred: Compare, table: Table, row: Row, tables: Sequence[Table], rows_of: TableRows
-) -> bool | None:
-    """The relation between what a cell spans and what the value spans; unknown where they overlap partly."""
-    position = position_of(table, pred.column)
-    span = _span(row.cells[position], table.columns[position].kind == "date")
-    if span is None:
-        return None
-    low, high, unit = span
-    match pred.value:
-        case Number(number=number, unit=asked):
-            scale = 1.0 if not asked or not unit else factor(unit, asked)
-            if scale is None:
-                return None
-            low, high, first, last = low * scale, high * scale, number, number
-        case Day(start=start, end=end):
-            days = (dt.date.fromisoformat(start), dt.date.fromisoformat(end))
-            is_date = table.columns[position].kind == "date"
-            first, last = (float(d.toordinal() if is_date else d.year) for d in days)
-        case CellOf(rows=rows, column=column):
-            [other] = [j for j in judged_rows(rows, tables, rows_of) if j.verdict][:1]
-            place = position_of(other.table, column)
-            compared = _span(other.row.cells[place], other.table.columns[place].kind == "date")
-            scale = factor(unit, compared[2]) if compared else None
-            if compared is None or scale is None:
-                return None
-            low, high, first, last = low * scale, high * scale, compared[0], compared[1]
-        case _:
-            raise PlanError(f"The value '{operator(pred.value)}' is not evaluated.")
-    is_within, is_apart = first <= low and high <= last, high < first or low > last
-    sure, sure_not = {
-        ">": (low > last, high <= last),
-        ">=": (low >= first, high < first),
-        "<": (high < first, low >= first),
-        "<=": (high <= last, low > last),
-        "=": (is_within, is_apart),
-        "!=": (is_apart, is_within),
-    }[pred.relation]
-    return True if sure else False if sure_not else None
-
-
-def _span(cell: Cell, is_date: bool) -> tuple[float, float, str] | None:
-    if not cell.is_stated:
-        return None
-    if is_date:
-        return (
-            (float(cell.date.start.toordinal()), float(cell.date.end.toordinal()), "") if cell.date else None
-        )
-    if cell.number is None:
-        return None
-    low = -math.inf if cell.number.low is None else cell.number.low
-    high = math.inf if cell.number.high is None else cell.number.high
-    return low, high, cell.number.unit
-
-
-def _any(verdicts: Sequence[bool | None]) -> bool | None:
-    return True if True in verdicts else None if None in verdicts else False
-
-
-def _holds(
-    pred: Has, table: Table, cell: Cell, position: int, *, is_negated: bool, is_one_of_many: bool
-) -> bool | None:
-    is_open = not table.columns[position].kind.is_closed and position != table.key
-    absent = None if is_open and is_negated and not pred.is_mention else False
-    if not cell.is_stated:
-        return absent if is_open and is_one_of_many else None
-    phrase = stems(pred.phrase)
-    if pred.is_whole:
-        forms = [(stems(value.text), stems(value.qualifier)) for value in cell.values]
-        is_there = any(phrase in (text, qualifier, (*text, *qualifier)) for text, qualifier in forms)
-        return True if is_there else absent
-    texts = (
-        [f"{value.text} {value.qualifier}" for value in cell.values] if len(cell.values) > 1 else [cell.text]
+def _counted(pred: Counted, rows: TableRows, build: Build) -> bytes:
+    by, bound = judged(pred.by, build), figure(pred.value, build, judged=judged)
+    numbers = build.all_of(rows)
+    least = times_named(pred.column, by.rows, numbers, build)
+    most = times_named(pred.column, by.rows + by.unknown, numbers, build)
+    if bound.low is None or bound.high is None or bound.is_day:
+        return bytes([UNKNOWN]) * len(numbers)
+    ends = (bound.low, bound.high)
+    return bytes(
+        verdicts.related((low, high), pred.relation, ends) for low, high in zip(least, most, strict=True)
     )
-    for text in texts:
-        found = stems(text)
-        if any(found[i : i + len(phrase)] == phrase for i in range(len(found) - len(phrase) + 1)):
-            if not (is_open and is_denied(found, phrase)):
-                return True
-            absent = None
-    return absent
+
+
+def _split(numbers: tuple[int, ...], marks: Sequence[int]) -> Selection:
+    return Selection(
+        tuple(compress(numbers, [mark == TRUE for mark in marks])),
+        tuple(compress(numbers, [mark == UNKNOWN for mark in marks])) if UNKNOWN in marks else (),
+        numbers,
+    )
+
+
+def placed(
+    numbers: Sequence[int], by: Sequence[Rank], places: range, *, is_descending: bool
+) -> tuple[int, ...]:
+    """The rows at some places of an order, in it, and all that rank as the first and last of them do."""
+    order = sorted((rank for rank in by if rank is not None), reverse=is_descending)  # type: ignore[type-var]
+    chosen = {rank for rank in order[places.start : places.stop]}
+    if not chosen:
+        return ()
+    ranked = [(rank, number) for number, rank in zip(numbers, by, strict=True) if rank in chosen]
+    ranked.sort(key=lambda pair: pair[0], reverse=is_descending)  # type: ignore[arg-type,return-value]
+    return tuple(number for _, number in ranked)
+
+
+def _neighbour(rows: Neighbour, build: Build) -> Selection:
+    anchors = judged(rows.anchor, build).rows
+    if len(anchors) > 1:
+        raise PlanError(f"The anchor has {len(anchors)} rows, and one is needed.")
+    others = tuple(number for number in judged(rows.rows, build).rows if number not in anchors)
+    if not anchors:
+        return Selection((), (), others)
+    is_after, steps = rows.offset > 0, abs(rows.offset)
+    if rows.key is None:
+        ahead = sorted(
+            (n for n in others if n > anchors[0]) if is_after else (n for n in others if n < anchors[0])
+        )
+        ordered = ahead if is_after else ahead[::-1]
+        chosen = ordered[steps - 1 : None if rows.is_all else steps]
+        return Selection(tuple(sorted(chosen)), (), others)
+    by = ranks(rows.key, (*others, *anchors), build, judged=judged).by
+    own = by[-1]
+    if own is None:
+        return Selection((), others, others)
+    beyond: list[Rank] = [
+        rank if rank is not None and (_is_less(own, rank) if is_after else _is_less(rank, own)) else None
+        for rank in by[:-1]
+    ]
+    return Selection(
+        placed(
+            others,
+            beyond,
+            range(steps - 1, len(others) + steps if rows.is_all else steps),
+            is_descending=not is_after,
+        ),
+        tuple(number for number, rank in zip(others, by, strict=False) if rank is None),
+        others,
+    )
+
+
+def _is_less(one: float | str, other: float | str) -> bool:
+    return one < other  # type: ignore[operator]
+
+
+def _mentioned(rows: Mentioned, build: Build) -> Selection:
+    looked, by = judged(rows.rows, build).rows, judged(rows.by, build)
+    named, maybe = _texts(by.rows, rows.column, build), _texts(by.unknown, rows.column, build)
+    marks = []
+    for number in looked:
+        own = _names((number,), build)
+        marks.append(TRUE if own & named else UNKNOWN if own & maybe else FALSE)
+    return _split(looked, marks)
+
+
+def _union(parts: Sequence[Selection]) -> Selection:
+    best: dict[int, int] = {}
+    order: dict[int, None] = {}
+    for part in parts:
+        rows, unknown = set(part.rows), set(part.unknown)
+        order |= dict.fromkeys(part.rows)
+        for number in part.looked:
+            mark = TRUE if number in rows else UNKNOWN if number in unknown else FALSE
+            best[number] = max(mark, best.get(number, FALSE))
+    maybe = dict.fromkeys(n for part in parts for n in part.unknown if best[n] == UNKNOWN)
+    return Selection(tuple(order), tuple(maybe), tuple(best))
+
+
+def _within(numbers: Sequence[int], part: Selection, build: Build) -> bytes:
+    """Whether each of some rows is in a part: itself, or by its name where the part has rows of other tables."""
+    own_tables = {build.of(number).position for number in numbers}
+    rows, unknown = set(part.rows), set(part.unknown)
+    others = [
+        _names(tuple(n for n in chosen if build.of(n).position not in own_tables), build)
+        for chosen in (part.rows, part.unknown)
+    ]
+    marks = []
+    for number in numbers:
+        names = _names((number,), build) if others[0] or others[1] else frozenset()
+        if number in rows or names & others[0]:
+            marks.append(TRUE)
+        else:
+            marks.append(UNKNOWN if number in unknown or names & others[1] else FALSE)
+    return bytes(marks)
+
+
+def _texts(numbers: Sequence[int], column: str, build: Build) -> frozenset[str]:
+    """The folded values of a column over some rows."""
+    cells = [build.cell(number, column) for number in numbers]
+    return frozenset(folded(value.text) for cell in cells if cell.is_stated for value in cell.values)
+
+
+def _names(numbers: Sequence[int], build: Build) -> frozenset[str]:
+    found: set[str] = set()
+    for number in numbers:
+        rows = build.of(number)
+        found |= build.names(rows)[number - rows.first]
+    return frozenset(found)

@@ -1,194 +1,328 @@
-"""Rows and tests of a plan in, row numbers out, read from the build by SQL that is written and bound here.
+"""Rows of a plan in, row numbers out, read from the build by SQL.
 
-Tests are three-valued as SQL's own logic is: 1, 0 and NULL for what a row does not state. What a
-closed cell (a list, a category, a number) omits is false; what free text omits is false only where a
-row is sought that has it, and unknown under a negation.
+Tests are three-valued: true, false, and unknown for what a row does not state. What a closed cell (a
+list, a category, a number) omits is false; what free text omits is false only where a row is sought
+that has it, and unknown under a negation.
 """
 
 from __future__ import annotations
 
-import json
+import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import compress
 
-from assistant.english import is_denied
-from assistant.measures import Keys, bound_test, column_keys, part_counts
+from assistant.amounts import amount, related
+from assistant.leaves import Leaves, Verdicts
+from assistant.measures import (
+    all_numbers,
+    by_table,
+    column_id,
+    column_position,
+    places,
+    table_position,
+)
+from assistant.memo import remembered
+from assistant.mentions import all_names, keys_of, named_in, names_of, naming_counts
+from assistant.outline import matching_columns, table_ids
 from assistant.plan import (
     AllRows,
     And,
-    CellOf,
-    ColumnKey,
+    Columns,
     Compare,
-    Day,
+    Counted,
     Filter,
     Has,
     In,
-    Key,
+    Intersect,
     Mentioned,
     Minus,
     Named,
+    Neighbour,
     Not,
-    Number,
+    Only,
     Or,
-    PartsKey,
     Pred,
+    Related,
     Rows,
+    Same,
+    Slice,
     Stated,
     Top,
     Union,
-    Value,
     operator,
 )
+from assistant.result import Amount, Selection
 from assistant.senses import Source
 from corpus.errors import PlanError
 from corpus.types import Table
-from corpus.words import stems
-from indexer.schema import BREAK
 
-Sql = tuple[str, tuple[object, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Row numbers in order, those for which the outermost test is unknown, and how many it is false for."""
-
-    rows: tuple[int, ...]
-    unknown: tuple[int, ...] = ()
-    not_matched: int = 0
-
-    @property
-    def total(self) -> int:
-        """Rows looked at."""
-        return len(self.rows) + len(self.unknown) + self.not_matched
+__all__ = [
+    "Selection",
+    "column_id",
+    "column_position",
+    "judge",
+    "marks",
+    "matching_columns",
+    "select",
+    "table_of",
+    "table_position",
+    "tables_of",
+]
 
 
 def select(rows: Rows, source: Source) -> Selection:
     """The rows that an expression denotes, over all rows of the build.
 
     Raises:
-        PlanError: as `run`.
+        PlanError: the expression names a table, column or row that the build lacks, or does not make sense.
     """
     match rows:
         case AllRows():
-            found = source.query(
-                "SELECT number FROM rows WHERE table_position = ? AND NOT is_total ORDER BY number",
-                (table_position(rows.table, source),),
-            )
-            return Selection(tuple(int(number) for (number,) in found))
+            numbers = all_numbers(table_position(rows.table, source), source)
+            return Selection(numbers, (), numbers)
         case Named():
-            return Selection(tuple(_number(row_id, source) for row_id in rows.rows))
+            numbers = tuple(_number(row_id, source) for row_id in dict.fromkeys(rows.rows))
+            return Selection(numbers, (), numbers)
         case Filter():
             return judge(rows, source)
+        case Related():
+            return judge(Filter(rows=rows.rows, where=In(column=rows.column, rows=rows.to)), source)
         case Top():
             return _top(rows, source)
+        case Slice():
+            return _slice(rows, source)
+        case Neighbour():
+            return _neighbour(rows, source)
         case Mentioned():
-            inner, by = select(rows.rows, source), select(rows.by, source)
-            table = table_of(rows.by, source)
-            number = column_id(column_position(rows.column, table), table, source)
-            named = _named_in(number, by.rows, source)
-            names = _names_of(inner.rows, source)
-            kept = tuple(n for n in inner.rows if names[n] & named)
-            return Selection(kept, (), len(inner.rows) - len(kept))
+            return _mentioned(rows, source)
         case Union():
-            parts = [select(part, source) for part in rows.parts]
-            return Selection(
-                tuple(dict.fromkeys(number for part in parts for number in part.rows)),
-                tuple(number for part in parts for number in part.unknown),
-                sum(part.not_matched for part in parts),
+            return _union(rows, source)
+        case Intersect():
+            first, *others = (select(part, source) for part in rows.parts)
+            found = [_membership(first.rows, other, source) for other in others]
+            true = tuple(n for n in first.rows if all(n in yes for yes, _ in found))
+            maybe = tuple(
+                n
+                for n in first.rows
+                if all(n in yes or n in unknown for yes, unknown in found)
+                and not all(n in yes for yes, _ in found)
             )
+            return Selection(true, maybe, first.rows)
         case Minus():
-            inner, without = select(rows.rows, source), set(select(rows.without, source).rows)
-            kept = tuple(number for number in inner.rows if number not in without)
-            return Selection(kept, (), len(inner.rows) - len(kept))
-    raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
+            inner = select(rows.rows, source)
+            yes, unknown = _membership(inner.rows, select(rows.without, source), source)
+            kept = tuple(n for n in inner.rows if n not in yes and n not in unknown)
+            return Selection(kept, tuple(n for n in inner.rows if n in unknown), inner.rows)
 
 
-def keys(key: Key, rows: Rows, numbers: Sequence[int], source: Source) -> Keys:
-    """What rows are ordered by.
-
-    Raises:
-        PlanError: as `run`.
-    """
-    table = table_of(rows, source)
-    match key:
-        case ColumnKey() | PartsKey():
-            position = column_position(key.column, table)
-            number = column_id(position, table, source)
-            if isinstance(key, PartsKey):
-                return part_counts(number, numbers, source)
-            return column_keys(number, table.columns[position].kind, numbers, source)
-    raise PlanError(f"The key '{operator(key)}' cannot be executed by this version.")
+def judge(rows: Filter, source: Source, *, is_asked: bool = False) -> Selection:
+    """The rows of a filter; `is_asked` takes silence of free text for unknown, as a yes/no question does."""
+    inner = select(rows.rows, source).rows
+    for table in tables_of(rows.rows, source) if not inner else ():
+        _verdicts(rows.where, table, source, is_negated=is_asked)  # a name that is not there is refused
+    true, unknown = marks(rows.where, inner, source, is_negated=is_asked)
+    return Selection(tuple(compress(inner, true)), tuple(compress(inner, unknown)), inner)
 
 
-def _named_in(column: int, rows: Sequence[int], source: Source) -> frozenset[str]:
-    """The folded values that the cells of a column hold over some rows."""
-    chosen = set(rows)
-    found = source.query("SELECT row_number, folded FROM parts WHERE column_id = ?", (column,))
-    return frozenset(str(text) for row, text in found if row in chosen and text)
+def marks(
+    pred: Pred, numbers: tuple[int, ...], source: Source, *, is_negated: bool
+) -> tuple[Sequence[int], Sequence[int]]:
+    """For each of some rows 1 where the test is true, else 0; and 1 where it is unknown, else 0."""
+    true, unknown = bytearray(len(numbers)), bytearray(len(numbers))
+    for at, indices in by_table(numbers, source).items():
+        table, place = source.tables[at], places(source)[at]
+        leaves = Leaves(table, source)
+        found = _verdicts(pred, table, source, is_negated=is_negated)
+        yes, maybe = leaves.bytes_of(found.true), leaves.bytes_of(found.unknown)
+        if numbers is all_numbers(at, source):
+            return yes, maybe
+        for index in indices or range(len(numbers)):
+            row = numbers[index] - place.first
+            true[index], unknown[index] = yes[row], maybe[row]
+    return true, unknown
 
 
-def _names_of(rows: Sequence[int], source: Source) -> dict[int, frozenset[str]]:
-    """The folded name and aliases of each row."""
-    names: dict[int, set[str]] = {number: set() for number in rows}
-    for number, text in source.query("SELECT row_number, folded FROM terms WHERE kind = 'row'"):
-        if number in names:
-            names[int(number)].add(str(text))
-    return {number: frozenset(found) for number, found in names.items()}
+def _verdicts(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Verdicts:
+    """A test over all rows of a table."""
+    leaves = Leaves(table, source)
+    match pred:
+        case Not():
+            inner = _verdicts(pred.part, table, source, is_negated=True)
+            return Verdicts(leaves.all & ~(inner.true | inner.unknown), inner.unknown)
+        case And() | Or():
+            parts = [_verdicts(part, table, source, is_negated=is_negated) for part in pred.parts]
+            is_and = isinstance(pred, And)
+            true, maybe = (leaves.all, leaves.all) if is_and else (0, 0)
+            for part in parts:
+                either = part.true | part.unknown
+                true, maybe = (
+                    (true & part.true, maybe & either) if is_and else (true | part.true, maybe | either)
+                )
+            return Verdicts(true, maybe & ~true)
+    key = ("sql", "test", table.id, is_negated, type(pred), pred)
+    return remembered(source, key, lambda: _leaf(pred, leaves, table, source, is_negated=is_negated))
+
+
+def _leaf(pred: Pred, leaves: Leaves, table: Table, source: Source, *, is_negated: bool) -> Verdicts:
+    match pred:
+        case Has():
+            return leaves.has(pred, is_negated=is_negated)
+        case Compare():
+            column_position(pred.column, table)
+            value = amount(pred.value, source, select=select)
+            return leaves.compare(pred.column, pred.relation, value)
+        case Columns():
+            return leaves.columns(pred)
+        case Stated():
+            return leaves.stated(pred.column)
+        case In():
+            named = select(pred.rows, source)
+            if pred.through:
+                column_position(pred.through, table_of(pred.rows, source))
+            true, maybe = (
+                named_in(pred.through, numbers, source) if pred.through else all_names(numbers, source)
+                for numbers in (named.rows, named.unknown)
+            )  # fmt: skip
+            return leaves.names(pred.column, true, maybe)
+        case Counted():
+            return _counted(pred, leaves, table, source)
+        case Same():
+            others = select(pred.rows, source).rows
+            return leaves.same(pred.column, others, table_of(pred.rows, source), is_shared=pred.is_shared)
+        case Only():
+            return leaves.only(pred)
+    raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
+
+
+def _counted(pred: Counted, leaves: Leaves, table: Table, source: Source) -> Verdicts:
+    """A test of how often each row is named; rows that may be among those that name it leave it open."""
+    by, numbers = select(pred.by, source), all_numbers(table_position(table.id, source), source)
+    column_position(pred.column, table_of(pred.by, source))
+    bound = amount(pred.value, source, select=select)
+    sure = naming_counts(pred.column, by.rows, numbers, source)
+    most = naming_counts(pred.column, (*by.rows, *by.unknown), numbers, source) if by.unknown else sure
+    judged = {n: related(Amount(sure[n], most[n]), pred.relation, bound) for n in numbers}
+    return Verdicts(
+        leaves.mask(n for n, verdict in judged.items() if verdict),
+        leaves.mask(n for n, verdict in judged.items() if verdict is None),
+    )
 
 
 def _top(rows: Top, source: Source) -> Selection:
-    inner = select(rows.rows, source)
-    found = keys(rows.key, rows.rows, inner.rows, source)
-    by = found.high if rows.is_descending else found.low
-    ranked = sorted((n for n in inner.rows if n in by), key=lambda n: by[n], reverse=rows.is_descending)
-    last = by[ranked[min(rows.n, len(ranked)) - 1]] if ranked else None
-    chosen = tuple(n for i, n in enumerate(ranked) if i < rows.n or by[n] == last)
-    unknown = tuple(n for n in inner.rows if n not in by)
-    return Selection(chosen, unknown, len(ranked) - len(chosen))
+    inner = select(rows.rows, source).rows
+    for table in tables_of(rows.rows, source) if not inner else ():
+        keys_of(rows.key, all_numbers(table_position(table.id, source), source), source, select=select)
+    values = keys_of(rows.key, inner, source, select=select).values
+    chosen = _window(inner, values, start=rows.skip, n=rows.n, is_descending=rows.is_descending)
+    return Selection(chosen, tuple(n for n, v in zip(inner, values, strict=True) if v is None), inner)
+
+
+def _window(
+    numbers: Sequence[int], values: Sequence[float | str | None], *, start: int, n: int, is_descending: bool
+) -> tuple[int, ...]:
+    """The rows at the places `start` to `start + n` of an order, in it, with all that tie with its ends."""
+    known: list[float | str] = [value for value in values if value is not None]
+    ordered = heapq.nlargest if is_descending else heapq.nsmallest
+    ends = ordered(start + n, known)[start:]  # type: ignore[type-var]
+    if not ends:
+        return ()
+    low, high = min(ends[0], ends[-1]), max(ends[0], ends[-1])  # type: ignore[type-var]
+    chosen = [
+        (value, number)
+        for number, value in zip(numbers, values, strict=True)
+        if value is not None and low <= value <= high  # type: ignore[operator]
+    ]
+    chosen.sort(key=lambda pair: pair[0], reverse=is_descending)
+    return tuple(number for _, number in chosen)
+
+
+def _slice(rows: Slice, source: Source) -> Selection:
+    inner = select(rows.rows, source).rows
+    start = rows.start if rows.start >= 0 else len(inner) + rows.start
+    return Selection(inner[max(0, start) : max(0, start + rows.count)], (), inner)
+
+
+def _neighbour(rows: Neighbour, source: Source) -> Selection:
+    inner, anchors = select(rows.rows, source).rows, select(rows.anchor, source).rows
+    if len(anchors) > 1:
+        raise PlanError(f"What comes next is asked of one row, and the anchor has {len(anchors)} rows.")
+    others = tuple(n for n in inner if n not in anchors)
+    if not anchors:
+        return Selection((), (), others)
+    [anchor] = anchors
+    if rows.key is None:
+        beyond = sorted(n for n in others if (n > anchor) == (rows.offset > 0))
+        place = rows.offset - 1 if rows.offset > 0 else len(beyond) + rows.offset
+        if rows.is_all:
+            chosen = tuple(beyond[place:] if rows.offset > 0 else beyond[: max(0, place + 1)])
+            return Selection(chosen, (), others)
+        return Selection((beyond[place],) if 0 <= place < len(beyond) else (), (), others)
+    *values, own = keys_of(rows.key, (*others, anchor), source, select=select).values
+    if own is None:
+        return Selection((), others, others)
+    ahead = [
+        None if value is None or (value <= own if rows.offset > 0 else value >= own) else value  # type: ignore[operator]
+        for value in values
+    ]
+    chosen = _window(
+        others,
+        ahead,
+        start=abs(rows.offset) - 1,
+        n=len(others) if rows.is_all else 1,
+        is_descending=rows.offset < 0,
+    )
+    return Selection(chosen, tuple(n for n, v in zip(others, values, strict=True) if v is None), others)
+
+
+def _mentioned(rows: Mentioned, source: Source) -> Selection:
+    inner, by = select(rows.rows, source).rows, select(rows.by, source)
+    named, maybe = (named_in(rows.column, numbers, source) for numbers in (by.rows, by.unknown))
+    names = names_of(inner, source)
+    kept = tuple(n for n in inner if names[n] & named)
+    unknown = tuple(n for n in inner if not names[n] & named and names[n] & maybe)
+    return Selection(kept, unknown, inner)
+
+
+def _union(rows: Union, source: Source) -> Selection:
+    parts = [select(part, source) for part in rows.parts]
+    found = dict.fromkeys(number for part in parts for number in part.rows)
+    unknown = dict.fromkeys(number for part in parts for number in part.unknown if number not in found)
+    return Selection(
+        tuple(found), tuple(unknown), tuple(dict.fromkeys(n for part in parts for n in part.looked))
+    )
+
+
+def _membership(
+    numbers: Sequence[int], part: Selection, source: Source
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Which of some rows are in a part, and which may be: themselves, or by name where it has other tables."""
+    tables = set(by_table(numbers, source))
+    yes, maybe = set(part.rows), set(part.unknown)
+    strangers = [
+        [n for at in found if at not in tables for n in _of_table(chosen, found[at])]
+        for chosen in (part.rows, part.unknown)
+        for found in [by_table(chosen, source)]
+    ]
+    if any(strangers):
+        own = names_of(numbers, source)
+        named, perhaps = (all_names(others, source) for others in strangers)
+        yes |= {n for n in numbers if own[n] & named}
+        maybe |= {n for n in numbers if own[n] & perhaps}
+    return frozenset(yes), frozenset(maybe - yes)
+
+
+def _of_table(numbers: Sequence[int], indices: Sequence[int]) -> Sequence[int]:
+    return [numbers[index] for index in indices] if indices else numbers
 
 
 def table_of(rows: Rows, source: Source) -> Table:
     """The table that an expression's rows belong to (of the first part, where there are several)."""
-    match rows:
-        case AllRows() | Named():
-            return source.tables[table_position(rows.table, source)]
-        case Union():
-            return table_of(rows.parts[0], source)
-        case Filter() | Top() | Minus() | Mentioned():
-            return table_of(rows.rows, source)
-    raise PlanError(f"The operator '{operator(rows)}' cannot be executed by this version.")
+    return tables_of(rows, source)[0]
 
 
-def table_position(table_id: str, source: Source) -> int:
-    """The position of a table by its id.
-
-    Raises:
-        PlanError: there is none.
-    """
-    for position, table in enumerate(source.tables):
-        if table.id == table_id:
-            return position
-    known = ", ".join(table.id for table in source.tables[:10])
-    raise PlanError(f"No table '{table_id}' in this build. Its tables: {known}.")
-
-
-def column_position(name: str, table: Table) -> int:
-    """The position of a column by its name.
-
-    Raises:
-        PlanError: there is none.
-    """
-    for position, column in enumerate(table.columns):
-        if column.name == name:
-            return position
-    known = ", ".join(column.name for column in table.columns)
-    raise PlanError(f"No column '{name}' in '{table.name}'. Its columns: {known}.")
-
-
-def column_id(position: int, table: Table, source: Source) -> int:
-    """The build's number for a column."""
-    before = sum(len(t.columns) for t in source.tables[: table_position(table.id, source)])
-    return before + position
+def tables_of(rows: Rows, source: Source) -> tuple[Table, ...]:
+    """The tables that an expression's rows may belong to, in the order met."""
+    return tuple(source.tables[table_position(table_id, source)] for table_id in table_ids(rows))
 
 
 def _number(row_id: str, source: Source) -> int:
@@ -196,154 +330,3 @@ def _number(row_id: str, source: Source) -> int:
     if not found:
         raise PlanError(f"No row '{row_id}' in this build.")
     return int(found[0][0])
-
-
-def judge(rows: Filter, source: Source, *, is_asked: bool = False) -> Selection:
-    """The rows of a filter; `is_asked` takes silence of free text for unknown, as a yes/no question does."""
-    table = table_of(rows.rows, source)
-    inner = select(rows.rows, source)
-    sql, params = _test(rows.where, table, source, is_negated=is_asked)
-    position = table_position(table.id, source)
-    verdicts = dict(
-        source.query(f"SELECT r.number, {sql} FROM rows r WHERE r.table_position = ?", (*params, position))
-    )
-    return Selection(
-        tuple(n for n in inner.rows if verdicts[n] == 1),
-        tuple(n for n in inner.rows if verdicts[n] is None),
-        sum(1 for n in inner.rows if verdicts[n] == 0),
-    )
-
-
-def _test(pred: Pred, table: Table, source: Source, *, is_negated: bool) -> Sql:
-    match pred:
-        case Has():
-            return _has(pred, table, source, is_negated=is_negated)
-        case Compare():
-            position = column_position(pred.column, table)
-            value = _literal(pred.value, source)
-            if value is None:
-                return "NULL", ()
-            number = column_id(position, table, source)
-            return bound_test(number, table.columns[position].kind, pred.relation, value, source)
-        case In():
-            number = column_id(column_position(pred.column, table), table, source)
-            names = sorted(
-                frozenset[str]().union(*_names_of(select(pred.rows, source).rows, source).values())
-            )
-            marks = ",".join("?" * len(names))
-            return (
-                "(CASE WHEN r.number IN (SELECT row_number FROM parts "
-                f"WHERE column_id = ? AND folded IN ({marks})) THEN 1 "
-                "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? "
-                "AND NOT is_stated) THEN NULL ELSE 0 END)",
-                (number, *names, number),
-            )
-        case Stated():
-            number = column_id(column_position(pred.column, table), table, source)
-            return "(r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND is_stated))", (number,)
-        case Not():
-            sql, params = _test(pred.part, table, source, is_negated=True)
-            return f"(NOT {sql})", params
-        case And() | Or():
-            parts = [_test(part, table, source, is_negated=is_negated) for part in pred.parts]
-            word = " AND " if isinstance(pred, And) else " OR "
-            return f"({word.join(sql for sql, _ in parts)})", tuple(p for _, params in parts for p in params)
-    raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
-
-
-def _literal(value: Value, source: Source) -> Number | Day | None:
-    """A value as a literal: a cell's is its number or date, None where it is not stated."""
-    match value:
-        case Number() | Day():
-            return value
-        case CellOf():
-            [number] = select(value.rows, source).rows[:1]
-            found = keys(ColumnKey(column=value.column), value.rows, (number,), source)
-            if number in found.low:
-                low = found.low[number]
-                return (
-                    Day(start=low, end=str(found.high[number]))
-                    if isinstance(low, str)
-                    else Number(number=low, unit=found.unit)
-                )
-            return None
-    raise PlanError(f"The value '{operator(value)}' cannot be executed by this version.")
-
-
-def _has(pred: Has, table: Table, source: Source, *, is_negated: bool) -> Sql:
-    """One leaf: the phrase within a value of any of the columns; NULL where no column says."""
-    phrase = stems(pred.phrase)
-    if not phrase:
-        raise PlanError(f"The phrase '{pred.phrase}' has no words to look for.")
-    names = pred.columns or tuple(column.name for column in table.columns)
-    positions = [column_position(name, table) for name in names]
-    alternatives: list[str] = []
-    params: list[object] = []
-    for position in positions:
-        number = column_id(position, table, source)
-        is_open = not table.columns[position].kind.is_closed and position != table.key
-        absent = "NULL" if is_open and is_negated and not pred.is_mention else "0"
-        # Where several columns could say it, an empty text is one that does not mention it.
-        unstated = absent if is_open and len(positions) > 1 else "NULL"
-        holders, wanted = _whole(phrase, number, source) if pred.is_whole else _containing(phrase, number)
-        denied = _denying(phrase, number, source) if is_open and not pred.is_whole else "[]"
-        alternatives.append(
-            "(CASE WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? "
-            "AND text_id IN (SELECT value FROM json_each(?))) THEN NULL "
-            f"WHEN r.number IN ({holders}) THEN 1 "
-            "WHEN r.number IN (SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated) "
-            f"THEN {unstated} ELSE {absent} END)"
-        )
-        params += [number, denied, *wanted, number]
-    return f"({' OR '.join(alternatives)})", tuple(params)
-
-
-def _containing(phrase: Sequence[str], column: int) -> Sql:
-    """The rows in which a part of a cell contains the phrase; stems stand between blanks, parts around ǂ."""
-    sql = (
-        "SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
-        "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)"
-    )
-    return sql, (column, f" {' '.join(phrase)} ")
-
-
-def _denying(phrase: Sequence[str], column: int, source: Source) -> str:
-    """The texts (a JSON list of ids) in which the phrase stands only after a denial."""
-    sql = "SELECT id, stems FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
-    found = []
-    for text_id, text in source.query(sql, (column, f" {' '.join(phrase)} ")):
-        parts = [part.split() for part in str(text).split(BREAK)]
-        holding = [part for part in parts if f" {' '.join(phrase)} " in f" {' '.join(part)} "]
-        if all(is_denied(part, phrase) for part in holding):
-            found.append(int(text_id))
-    return json.dumps(found)
-
-
-def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
-    """The rows in which the phrase is a whole value, its qualifier, or both."""
-    found = source.query("SELECT DISTINCT stems, qualifier FROM parts WHERE column_id = ?", (column,))
-    wanted = tuple(phrase)
-    kept = [
-        (text, qualifier)
-        for text, qualifier in found
-        if wanted in (tuple(text.split()), stems(qualifier), (*text.split(), *stems(qualifier)))
-    ]
-    marks = ",".join("(?, ?)" for _ in kept)
-    sql = f"SELECT row_number FROM parts WHERE column_id = ? AND (stems, qualifier) IN (VALUES {marks})"
-    if not kept:
-        return "SELECT row_number FROM parts WHERE FALSE AND column_id = ?", (column,)
-    return sql, (column, *(text for pair in kept for text in pair))
-
-
-def matching_columns(pred: Pred) -> Sequence[str]:
-    """The columns that a test looks at, each once, in the order of the test."""
-    match pred:
-        case Has():
-            return pred.columns
-        case Not():
-            return matching_columns(pred.part)
-        case And() | Or():
-            return tuple(dict.fromkeys(name for part in pred.parts for name in matching_columns(part)))
-        case Stated() | Compare() | In():
-            return (pred.column,)
-    return ()

@@ -340,19 +340,15 @@ def test_what_is_not_known_of_any_row_is_said_in_whole_sentences(coast):
     assert broken(answer, coast) == []
 
 
-@pytest.mark.xfail(strict=True, reason="two units of money make the two reckonings of a group differ")
 def test_a_figure_by_groups_over_two_currencies_is_not_withheld(coast):
     assert "own check" not in coast.ask("What is the total upkeep per service?").text
-
-
-WITHHELD = pytest.mark.xfail(strict=True, reason="a row listed as evidence is none that the plan denotes")
 
 
 @pytest.mark.parametrize(
     "question",
     [
         "Do North Skerry and Seal Ledge have a foghorn?",
-        pytest.param("What is the average height of Old Harry?", marks=WITHHELD),
+        "What is the average height of Old Harry?",
     ],
 )
 def test_what_no_row_states_is_said_and_not_withheld(coast, question):
@@ -422,7 +418,6 @@ def test_what_is_not_stated_is_mentioned_in_the_text(coast):
     assert "1 " in coast.ask("Which lighthouses do not have a foghorn?").text.split(";")[-1]
 
 
-@pytest.mark.xfail(strict=True, reason="euros among pounds are said not to be stated")
 def test_rows_left_out_for_their_currency_are_not_said_to_be_silent(coast):
     answer = coast.ask("Which lighthouse has the highest upkeep?")
     assert answer.status is Status.ABSTAINED or "4 do not say" not in answer.text
@@ -461,7 +456,6 @@ def test_a_comparison_and_a_grouping_come_as_a_table_too(coast):
     assert sorted(groups.rows) == [("red flash", "3"), ("steady", "4"), ("white flash", "5")]
 
 
-@pytest.mark.xfail(strict=True, reason="“are all …” says nothing of the coverage")
 def test_whether_all_rows_pass_a_test_has_a_coverage(coast):
     assert coast.ask("Are all lighthouses automated?").coverage.total == 12
 

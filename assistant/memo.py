@@ -1,0 +1,56 @@
+"""What was worked out over a build, kept for the next question: the last used, within a bound."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from assistant.result import Pair
+from assistant.senses import Source
+from indexer import Build
+
+_KEPT = 256  # tests and columns; a test over 100,000 rows takes 200 kB, a column some MB
+_ROWS = 4096  # rows with their cells, about 3 kB each
+
+T = TypeVar("T")
+
+_lock = Lock()
+_memos: WeakKeyDictionary[Source, OrderedDict[Hashable, object]] = WeakKeyDictionary()
+_rows: WeakKeyDictionary[Source, OrderedDict[int, Pair]] = WeakKeyDictionary()
+
+
+def remembered(source: Source, key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives for a build, made once for each key; builds never change.
+
+    Two threads may make the same thing at once; both get an equal one.
+    """
+    with _lock:
+        memo = _memos.setdefault(source, OrderedDict())
+        if key in memo:
+            memo.move_to_end(key)
+            return cast(T, memo[key])
+    made = make()
+    with _lock:
+        memo[key] = made
+        if len(memo) > _KEPT:
+            memo.popitem(last=False)
+    return made
+
+
+def fetched(numbers: Sequence[int], source: Build) -> dict[int, Pair]:
+    """Rows by their numbers, each with its table."""
+    with _lock:
+        kept = _rows.setdefault(source, OrderedDict())
+        found = {number: kept[number] for number in numbers if number in kept}
+    missing = [number for number in dict.fromkeys(numbers) if number not in found]
+    tables = source.tables
+    read = source.rows_by_number(missing)
+    new = {number: (tables[at], row) for number, (at, row) in zip(missing, read, strict=True)}
+    with _lock:
+        kept |= new
+        while len(kept) > _ROWS:
+            kept.popitem(last=False)
+    return {number: new[number] if number in new else found[number] for number in numbers}
