@@ -23,6 +23,8 @@ Value(text='API', qualifier='per-token, batch'))
     >>> [value.text for value in split("1,250 GB, 2,500 GB, and more")]
     ['1,250 GB', '2,500 GB', 'more']
     """
+    if not _SEPARATOR.search(text):
+        return (whole(text),) if text.strip() else ()
     inside = _inside(text)
     pieces, start = [], 0
     for separator in _SEPARATOR.finditer(text):
