@@ -12,10 +12,10 @@ from corpus.files import CorpusFiles, File, corpus_files
 from corpus.jsonfiles import JsonReader
 from corpus.markdown import MarkdownReader
 from corpus.naming import column_names, free_name, free_slug
-from corpus.opening import MAX_FILE_MB
 from corpus.parquet import ParquetReader
 from corpus.reading import MAX_COLUMNS, RawFile, RawTable, Reader, table_name
 from corpus.records import too_wide
+from corpus.settings import MAX_FILE_MB
 from corpus.sidecar import Sidecar, check_names, parse_sidecar
 from corpus.synonyms import enrich
 from corpus.tables import Built, build_table

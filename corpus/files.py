@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.opening import MAX_FILE_MB, PACKED, opened
-from corpus.reading import plain_name
+from corpus.opening import opened
+from corpus.reading import PACKED, plain_name
+from corpus.settings import MAX_FILE_MB
 from corpus.types import Notice
 
 SIDECAR = ".toml"

@@ -17,6 +17,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _DEPTH = 8  # objects around an array of records; in deeper ones none is looked for
 _FACT = 500  # characters; a longer value beside the records describes nothing
 _NO_RECORDS = "holds no array of records, such as [{…}, {…}]; write the rows as one."
+_EMPTY = "the record is empty."
 _TOO_DEEP = "it is nested too deeply; flatten it."
 
 
@@ -57,13 +58,16 @@ class JsonReader:
             slug = "" if is_only else f"{name} {key}"
             said = "\n".join(document.facts)
             try:
-                tables.append(
-                    record_table(
-                        records, name=name if is_only else key or name, line=line, slug=slug, description=said
-                    )
+                table = record_table(
+                    records, name=name if is_only else key or name, line=line, slug=slug, description=said
                 )
             except CorpusError as error:
                 notices.append(Notice(file, line, str(error), is_refusal=True))
+                continue
+            if table.header:
+                tables.append(table)
+            else:  # no record is whole: the reasons are all that is left
+                notices += [Notice(file, row.line, row.problem or _EMPTY, is_refusal=True) for row in table.rows]
         if not tables and not document.notices and not notices:
             notices.append(Notice(file, 1, _NO_RECORDS, is_refusal=True))
         return RawFile(tuple(tables), (*notices, *document.notices))

@@ -10,10 +10,10 @@ import zlib
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.reading import PACKED
+from corpus.settings import MAX_FILE_MB
 
-MAX_FILE_MB = 100  # the default of ROWCITE_MAX_FILE_MB
 MEGABYTE = 1_000_000
-PACKED = ".gz"
 _TRIES = 3  # readings of a file that another program writes
 
 

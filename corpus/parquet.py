@@ -9,9 +9,10 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.naming import column_names
-from corpus.opening import MAX_FILE_MB, MEGABYTE, too_large
+from corpus.opening import MEGABYTE, too_large
 from corpus.reading import MAX_COLUMNS, RawFile, table_name
 from corpus.records import Record, record_table, too_wide
+from corpus.settings import MAX_FILE_MB
 from corpus.types import Notice
 
 _NEEDS = "Parquet needs an extra that is not installed. Run: pip install 'rowcite[parquet]'"

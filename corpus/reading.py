@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.numbers import Marks
-from corpus.opening import PACKED
 from corpus.types import Notice
 
+PACKED = ".gz"
 MAX_COLUMNS = 1000  # a wider table is most often one that is turned on its side
 MAX_CELL = 1_000_000  # characters; a longer cell is a file of its own
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import SettingError
-from corpus.opening import MAX_FILE_MB
 
+MAX_FILE_MB = 100
 _MOST_MB = 100_000
 PREFIX = "ROWCITE_"
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
