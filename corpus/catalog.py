@@ -162,7 +162,7 @@ def _title(
 def _nothing(path: Path, notices: Sequence[Notice]) -> str:
     if not notices:
         return f"No tables in '{path}'. Put a Markdown, CSV, JSON or XLSX file with a header and rows there."
-    first = notices[0]
+    first = next((notice for notice in notices if notice.is_refusal), notices[0])
     more = f" and {len(notices) - 1} more" if len(notices) > 1 else ""
     place = f"{first.file}, line {first.line}"
     return f"No tables in '{path}': {place}: {first.message.rstrip('.')}{more}. Mend that first."

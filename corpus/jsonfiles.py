@@ -67,7 +67,9 @@ class JsonReader:
             if table.header:
                 tables.append(table)
             else:  # no record is whole: the reasons are all that is left
-                notices += [Notice(file, row.line, row.problem or _EMPTY, is_refusal=True) for row in table.rows]
+                notices += [
+                    Notice(file, row.line, row.problem or _EMPTY, is_refusal=True) for row in table.rows
+                ]
         if not tables and not document.notices and not notices:
             notices.append(Notice(file, 1, _NO_RECORDS, is_refusal=True))
         return RawFile(tuple(tables), (*notices, *document.notices))

@@ -81,6 +81,8 @@ def _workbook(data: bytes, *, file: str) -> RawFile:
             except CorpusError as error:
                 made.tell(1, str(error), is_refusal=True)
             notices += made.notices
+    if not book.worksheets:
+        return _refused(file, "it has no sheets of cells; export it anew.")
     book.close()
     is_only = len(tables) == 1
     named = [replace(table, name=_name(table.name, file=file, is_only=is_only)) for table in tables]

@@ -19,8 +19,19 @@ def refusals(report):
     return [(notice.file, notice.message) for notice in report.notices if notice.is_refusal]
 
 
-@pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.md", "x.json", "x.jsonl", "x.xlsx", "x.parquet", "x.csv.gz"])
-@pytest.mark.parametrize("data", [PNG, b"\xff\xd8\xff\xe0\0\x10JFIF", b"%PDF-1.7\n\xe2\xe3\0", b"PK\x03\x04\x14\0\0\0", b"\x7fELF\2\1\1\0"])
+@pytest.mark.parametrize(
+    "name", ["x.csv", "x.tsv", "x.md", "x.json", "x.jsonl", "x.xlsx", "x.parquet", "x.csv.gz"]
+)
+@pytest.mark.parametrize(
+    "data",
+    [
+        PNG,
+        b"\xff\xd8\xff\xe0\0\x10JFIF",
+        b"%PDF-1.7\n\xe2\xe3\0",
+        b"PK\x03\x04\x14\0\0\0",
+        b"\x7fELF\2\1\1\0",
+    ],
+)
 def test_binary_under_any_name_is_refused_and_the_other_files_are_read(read, name, data):
     catalog, report = read({**GOOD, name: data})
     assert [table.name for table in catalog.tables] == ["good"]
@@ -69,11 +80,17 @@ def test_a_zip_bomb_under_the_name_of_a_workbook_is_not_unpacked(read):
     catalog, report = read({**GOOD, "bomb.xlsx": written.getvalue()})
     assert len(catalog.tables) == 1
     assert refusals(report) == [
-        ("bomb.xlsx", "unpacked, it has 150.0 MB and at most 100 are read. Split it, or raise ROWCITE_MAX_FILE_MB.")
+        (
+            "bomb.xlsx",
+            "unpacked, it has 150.0 MB and at most 100 are read. Split it, or raise ROWCITE_MAX_FILE_MB.",
+        )
     ]
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:-9], lambda d: d[:20] + b"?" + d[21:], lambda d: b"a,b\n1,2\n", lambda d: d + b"rest"])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda d: d[:-9], lambda d: d[:20] + b"?" + d[21:], lambda d: b"a,b\n1,2\n", lambda d: d + b"rest"],
+)
 def test_a_damaged_gzip_file_is_refused(read, damage):
     packed = gzip.compress(b"Boat,Crew\nErna,4\nOda,6\nIda,7\n")
     _, report = read({**GOOD, "a.csv.gz": damage(packed)})
@@ -164,12 +181,16 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_said(write, monkeyp
     opened_before = Path.open
 
     def growing(path: Path, mode: str = "r", **options):
-        return Growing(path) if path.name == "log.csv" and mode == "rb" else opened_before(path, mode, **options)
+        return (
+            Growing(path) if path.name == "log.csv" and mode == "rb" else opened_before(path, mode, **options)
+        )
 
     monkeypatch.setattr(Path, "open", growing)
     catalog, report = read_catalog(folder)
     assert [table.name for table in catalog.tables] == ["good"]
-    assert refusals(report) == [("log.csv", "changes while it is read; index again when nothing writes to it.")]
+    assert refusals(report) == [
+        ("log.csv", "changes while it is read; index again when nothing writes to it.")
+    ]
 
 
 def test_a_file_that_changed_once_is_read_as_it_is_now(write, monkeypatch):

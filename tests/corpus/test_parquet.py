@@ -43,7 +43,7 @@ def test_a_parquet_file_is_a_table(read):
     (table,) = catalog.tables
     assert (table.id, table.name) == ("old-boats", "old boats")
     names = [column.name for column in table.columns]
-    assert names == ["boat", "fee", "draught", "built", "seen", "cargo", "port.name", "port.tide", "lit", "port", "kind"] or names
+    assert names[:9] == ["boat", "fee", "draught", "built", "seen", "cargo", "port.name", "port.tide", "lit"]
     first = dict(zip(names, table.rows[0].cells, strict=True))
     assert {name: cell.text for name, cell in first.items() if cell.text} == {
         "boat": "Erna", "fee": "12.50", "draught": "0.1", "built": "1911-03-05", "seen": "2024-01-02 03:04:00",
@@ -52,7 +52,9 @@ def test_a_parquet_file_is_a_table(read):
     assert [value.text for value in first["cargo"].values] == ["rope", "tar, black"]
     assert [row.line for row in table.rows] == [1, 2, 3]
     assert table.columns[names.index("built")].kind is Kind.DATE
-    assert [notice.message for notice in report.notices] == ["the column 'photo' holds binary data and is not read."]
+    assert [notice.message for notice in report.notices] == [
+        "the column 'photo' holds binary data and is not read."
+    ]
 
 
 def test_without_the_extra_one_line_names_it_and_the_other_files_are_read(read, monkeypatch):
@@ -79,7 +81,9 @@ def test_a_file_that_unpacks_to_more_than_the_limit_is_refused(read, column):
         read({"a.parquet": data}, max_file_mb=2)
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:100], lambda d: b"PAR1" + d[50:], lambda d: b"", lambda d: d[:-30] + b"?" * 30])
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:100], lambda d: b"PAR1" + d[50:], lambda d: b"", lambda d: d[:-30] + b"?" * 30]
+)
 def test_a_damaged_file_is_refused(read, damage):
     with pytest.raises(CorpusError, match="no whole Parquet file") as raised:
         read({"a.parquet": damage(harbour())})
@@ -115,10 +119,10 @@ def test_what_pyarrow_writes_is_read_back(rows):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.data())
-def test_any_damage_is_rows_or_a_clear_refusal(data):
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=3))
+def test_any_damage_is_rows_or_a_clear_refusal(damages):
     whole = bytearray(harbour())
-    for _ in range(data.draw(st.integers(1, 3))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    for place, byte in damages:
+        whole[int(place * (len(whole) - 1))] = byte
     found = ParquetReader().read(bytes(whole), file="a.parquet")
     assert found.tables or found.notices

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from corpus import CorpusError
@@ -80,7 +81,15 @@ def test_a_workbook_is_read_as_a_person_would(read):
         ("Boats", "harbour-2024-boats"),
         ("harbour 2024 Sheet2", "harbour-2024-sheet2"),
     ]
-    assert [column.name for column in boats.columns] == ["Boat", "Pier", "Fee in", "Fee out", "Share", "Bought", "Code"]
+    assert [column.name for column in boats.columns] == [
+        "Boat",
+        "Pier",
+        "Fee in",
+        "Fee out",
+        "Share",
+        "Bought",
+        "Code",
+    ]
     assert [(row.name, row.line) for row in boats.rows] == [("Erna", 5), ("Oda", 6), ("Ida", 8)]
     assert boats.description == "Harbour of Lund, season 2024"
     assert [row.cells[1].text for row in boats.rows] == ["North", "North", "South"]
@@ -99,7 +108,10 @@ def test_a_workbook_is_read_as_a_person_would(read):
 
 
 def test_the_only_sheet_is_named_by_the_file_where_its_own_name_says_nothing(read):
-    for title, name, table_id in [("Sheet1", "old boats", "old-boats-sheet1"), ("Kähne", "Kähne", "old-boats-kähne")]:
+    for title, name, table_id in [
+        ("Sheet1", "old boats", "old-boats-sheet1"),
+        ("Kähne", "Kähne", "old-boats-kähne"),
+    ]:
         catalog, _ = read({"old_boats.xlsx": saved(sheet([["Boat"], ["Erna"]], title).parent)})
         assert [(table.name, table.id) for table in catalog.tables] == [(name, table_id)]
 
@@ -107,7 +119,9 @@ def test_the_only_sheet_is_named_by_the_file_where_its_own_name_says_nothing(rea
 def cached(rows: list[list[object]], formula: bytes) -> bytes:
     """A workbook whose cell B2 is a formula as a spreadsheet program would have saved it."""
     data = saved(sheet(rows).parent)
-    return with_part(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'<c r="B2" t="n"><v>1</v></c>', formula))
+    return with_part(
+        data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'<c r="B2" t="n"><v>1</v></c>', formula)
+    )
 
 
 def test_formulas_stand_by_their_last_computed_value(read):
@@ -130,7 +144,9 @@ def test_the_empty_text_that_a_formula_gave_is_a_value(read):
 
 
 def test_errors_in_cells_are_not_stated_and_said(read):
-    data = cached([["Boat", "Crew"], ["Erna", 1], ["Oda", 4]], b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
+    data = cached(
+        [["Boat", "Crew"], ["Erna", 1], ["Oda", 4]], b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    )
     catalog, report = read({"a.xlsx": data})
     assert [row.cells[1].is_stated for row in catalog.tables[0].rows] == [False, True]
     assert [(notice.line, "#DIV/0!" in notice.message) for notice in report.notices] == [(2, True)]
@@ -138,10 +154,15 @@ def test_errors_in_cells_are_not_stated_and_said(read):
 
 def test_a_size_that_the_file_gets_wrong_loses_nothing(read):
     data = saved(sheet([["Boat", "Crew"], ["Erna", 4], ["Oda", 6]]).parent)
-    lying = with_part(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'ref="A1:B3"', b'ref="A1:A2"'))
+    lying = with_part(
+        data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'ref="A1:B3"', b'ref="A1:A2"')
+    )
     assert lying != data
     catalog, _ = read({"a.xlsx": lying})
-    assert [[cell.text for cell in row.cells] for row in catalog.tables[0].rows] == [["Erna", "4"], ["Oda", "6"]]
+    assert [[cell.text for cell in row.cells] for row in catalog.tables[0].rows] == [
+        ["Erna", "4"],
+        ["Oda", "6"],
+    ]
 
 
 def test_a_table_that_stands_apart_from_the_corner_is_found(read):
@@ -156,8 +177,11 @@ def test_a_table_that_stands_apart_from_the_corner_is_found(read):
 def test_a_far_cell_and_a_great_merged_range_cost_little(read):
     page = sheet([["Boat", "Crew"], ["Erna", 4]])
     page["A1048576"] = "Oda"
-    page.merge_cells("C3:XFD1048000")
-    catalog, _ = read({"a.xlsx": saved(page.parent)})
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A3:XFD1048000"/></mergeCells>'
+    data = with_part(
+        saved(page.parent), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", merged)
+    )
+    catalog, _ = read({"a.xlsx": data})
     assert [row.line for row in catalog.tables[0].rows] == [2, 1048576]
 
 
@@ -171,7 +195,9 @@ def test_a_sheet_with_a_cell_in_a_far_column_is_refused(read):
 def test_an_empty_sheet_is_named_and_the_others_are_read(read):
     book = sheet([["Boat"], ["Erna"]]).parent
     book.create_sheet("Sheet2")
-    book.create_chartsheet("Chart")
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=1, min_row=1, max_row=2))
+    book.create_chartsheet("Chart").add_chart(chart)
     catalog, report = read({"a.xlsx": saved(book)})
     assert len(catalog.tables) == 1
     assert [notice.message for notice in report.notices] == ["sheet 'Sheet2': it is empty."]
@@ -195,7 +221,9 @@ def test_what_is_no_workbook_is_refused(read, data, words):
         read({"a.xlsx": data})
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"]
+)
 @pytest.mark.parametrize("change", [lambda xml: xml[: len(xml) // 2], lambda xml: b"", lambda xml: b"<a/>"])
 def test_a_damaged_workbook_is_rows_or_one_line(read, part, change):
     data = with_part(harbour(), part, change)
@@ -214,17 +242,19 @@ def test_entities_that_grow_are_refused(read):
         read({"a.xlsx": data})
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.data())
-def test_any_damage_to_a_workbook_is_rows_or_a_clear_refusal(data):
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_any_damage_to_a_workbook_is_rows_or_a_clear_refusal(damages):
     whole = bytearray(harbour())
-    for _ in range(data.draw(st.integers(1, 4))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    for place, byte in damages:
+        whole[int(place * (len(whole) - 1))] = byte
     found = WorkbookReader().read(bytes(whole), file="a.xlsx")
     assert found.tables or found.notices
 
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=10)
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=10
+)
 _CELL = (
     st.none()
     | _TEXT.filter(lambda text: text.strip() and text[0] not in "=#'" and "_x" not in text)
@@ -235,7 +265,7 @@ _CELL = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_openpyxl_writes_is_read_back(rows):
     found = WorkbookReader().read(saved(sheet([["one", "two", "three"], *rows]).parent), file="a.xlsx")
