@@ -24,6 +24,11 @@ _LEGACY = [  # short texts read as letters in dozens of rare code pages: only th
     "cp932", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 _UNWRITTEN = frozenset(("Cn", "Co"))  # categories of characters that text does not have
+# Kana, ideographs, Hangul, full-width letters and signs: not the rare ones that a wrong reading gives.
+_EASTERN = re.compile(
+    "[\u2010-\u2026\u2190-\u2193\u2460-\u2473\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]"
+)
+_MOST = 0.95  # of the characters outside ASCII
 _SAMPLE = 65536  # bytes looked at to tell UTF-16 without a mark from binary
 
 
@@ -103,6 +108,8 @@ def _guess(data: bytes) -> Decoded:
     matches = () if b"\0" in data else from_bytes(data, cp_isolation=_LEGACY)
     best = matches.best() if matches else None
     if best is None:
+        if encoding := _eastern(data):
+            return Decoded(data.decode(encoding), encoding, is_guess=True)
         _check_mixed(data)
         raise CorpusError("this is not text in any common encoding; export it as UTF-8 text or remove it.")
     # Short Western texts read as well in several code pages: the common one wins.
@@ -115,6 +122,18 @@ def _guess(data: bytes) -> Decoded:
     if len(text) == len(data):  # one byte a letter
         _check_mixed(data)
     return Decoded(text, encoding, is_guess=True)
+
+
+def _eastern(data: bytes) -> str:
+    """The East Asian encoding that gives almost nothing but such characters, "" where none does."""
+    for encoding in ("cp932", "euc_jp", "gb18030", "big5", "euc_kr"):
+        try:
+            marks = [mark for mark in data.decode(encoding) if not mark.isascii()]
+        except UnicodeDecodeError:
+            continue
+        if _MOST * len(marks) <= sum(_EASTERN.match(mark) is not None for mark in marks):
+            return encoding
+    return ""
 
 
 def _check_mixed(data: bytes) -> None:
