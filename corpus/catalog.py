@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +58,25 @@ def read_catalog(
         CorpusError: nothing there, or no table; under `strict` any refusal or warning.
         SidecarError: a sidecar does not follow its schema or names what is not there.
     """
+    with _without_collection():
+        return _catalog(path, strict=strict, max_file_mb=max_file_mb, readers=readers)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage is looked for meanwhile: millions of cells would be gone over again and again."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
+def _catalog(
+    path: Path, *, strict: bool, max_file_mb: int, readers: Sequence[Reader]
+) -> tuple[Catalog, IngestReport]:
     files = corpus_files(path, suffixes=_suffixes(readers), max_mb=max_file_mb)
     notices = list(files.notices)
     read = [(file, _named(_read(file, readers, max_mb=max_file_mb), file=file.name)) for file in files.tables]

@@ -11,7 +11,7 @@ from statistics import fmean
 from corpus import dates, numbers
 from corpus.dates import Order
 from corpus.numbers import Marks, Number
-from corpus.parts import split, whole
+from corpus.parts import is_single, split, whole
 from corpus.reading import RawCell
 from corpus.types import Cell, Kind, Period, Quantity, Value
 from corpus.units import currency_of, is_unit, unit_in_name
@@ -42,6 +42,7 @@ _REPEATED = 0.3  # share of parts that stand in several cells, from which on the
 _MULTIPLE = 0.1  # share of cells with several parts that makes a list
 _GLANCE = 1000  # cells spread over a column: where none of them is a number, half of the column is not
 _WORDS = 8000  # different cells spread over a column that tell lists from names and clauses
+_ORDERED = frozenset(kind for kind in Kind if kind.is_ordered)
 _YES_NO_WORDS = frozenset().union(*_YES_NO)
 
 
@@ -102,20 +103,21 @@ def learn(
 
 def cell(raw: RawCell, learnt: Learnt, *, is_key: bool = False) -> Cell:
     """One typed cell; a name (`is_key`) is one value whatever commas it holds."""
-    text, link = raw.text, raw.link
-    if not is_stated(text) or (learnt.kind.is_ordered and text.casefold() in _MISSING_NUMBER):
+    text, link, kind = raw.text, raw.link, learnt.kind
+    is_ordered = kind in _ORDERED
+    if not is_stated(text) or (is_ordered and text.casefold() in _MISSING_NUMBER):
         return Cell(text, link=link, is_stated=False)
-    if not link and _URL.fullmatch(text):
+    if not link and not is_ordered and _URL.fullmatch(text):
         link = text
     if raw.parts and not is_key:
         return Cell(text, tuple(map(whole, raw.parts)), link=link)
-    if learnt.kind is Kind.LINK:
+    if kind is Kind.LINK:
         return Cell(text, (Value(text),), link=link)
-    if learnt.kind is Kind.DATE:
+    if kind is Kind.DATE:
         return Cell(text, (whole(text),), date=_period(text, learnt), link=link)
-    if learnt.kind.is_ordered:
+    if is_ordered:
         return Cell(text, (whole(text),), number=_quantity(text, learnt), link=link)
-    return Cell(text, _values(text, learnt.kind, is_key=is_key), link=link)
+    return Cell(text, _values(text, kind, is_key=is_key), link=link)
 
 
 def problem(typed: Cell, learnt: Learnt) -> str:
@@ -214,11 +216,10 @@ def _quantity(text: str, learnt: Learnt) -> Quantity | None:
     number = numbers.parse(text, marks=learnt.marks)
     if number is None or number.is_falling or (number.is_bracketed and learnt.kind is not Kind.MONEY):
         return None
-    quantity = number.quantity(learnt.unit)
     # “$5” in a column of USD/hour is as much a price per hour as its neighbours.
-    return (
-        replace(quantity, unit=learnt.unit) if quantity.unit == currency_of(learnt.unit) != "" else quantity
-    )
+    if number.currency and not number.unit and number.currency == currency_of(learnt.unit):
+        return Quantity(number.low, number.high, learnt.unit, number.is_approximate)
+    return number.quantity(learnt.unit)
 
 
 def _period(text: str, learnt: Learnt) -> Period | None:
@@ -265,7 +266,7 @@ def _weight(text: str) -> int:
 
 
 def _values(text: str, kind: Kind, *, is_key: bool) -> tuple[Value, ...]:
-    if is_key or kind in (Kind.CATEGORY, Kind.YES_NO):
+    if is_key or kind is Kind.CATEGORY or kind is Kind.YES_NO or (kind is not Kind.LIST and is_single(text)):
         return (whole(text),)
     parts = split(text)
     if kind is Kind.LIST or all(len(part.text.split()) <= _SHORT for part in parts):

@@ -75,6 +75,7 @@ _TO = re.compile(r"(\s?[^\W\d_]{1,6}|\s?%)?\s*(?:–|—|-|−|\bto\b|\band\b)\s
 _FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\]|[*†‡=])+$")  # “=” marks a shared rank
 _UNIT = re.compile(r"[-\s]?(?:[^\W\d_]|[/%°²³·µμ\"'′″.\- ])+")
 _PLAIN = re.compile(r"([$€£]?)((?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)(%?)", re.ASCII)  # most cells, at once
+_DECIMALS = re.compile(r"[$€£]?(?:0|[1-9]\d{0,14})\.(?:\d\d?|\d{4,15})%?", re.ASCII)  # can be no group
 _DIGIT = re.compile(r"\d")
 _LIMIT = 120  # a longer cell is prose, whatever it begins with
 _MARK = re.compile(r"[.,]\d")  # without one, both marks read the same
@@ -128,6 +129,9 @@ def marks_of(texts: Iterable[str]) -> dict[Marks, int]:
     votes = {Marks.POINT: 0, Marks.COMMA: 0}
     for text in texts:
         if len(text) > _LIMIT or not _MARK.search(text):
+            continue
+        if _DECIMALS.fullmatch(text):
+            votes[Marks.POINT] += 1
             continue
         is_point = parse(text, marks=Marks.POINT) is not None
         if is_point != (parse(text, marks=Marks.COMMA) is not None):

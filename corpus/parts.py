@@ -38,6 +38,11 @@ Value(text='API', qualifier='per-token, batch'))
     return tuple(whole(piece) for piece in pieces if piece.strip())
 
 
+def is_single(text: str) -> bool:
+    """Whether a text has nothing that could separate parts."""
+    return _SEPARATOR.search(text) is None
+
+
 def whole(text: str) -> Value:
     """The text as one value; brackets at its end are its qualifier.
 

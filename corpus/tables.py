@@ -98,7 +98,7 @@ def _judge(raw: RawTable, *, width: int, file: str) -> tuple[list[RawRow], list[
             advice = "quote or escape the separator inside a cell"
             problem = f"it has {len(row.cells)} cells and the header {width}; {advice}."
         elif not problem:
-            problem = next(filter(None, (_cell_problem(cell) for cell in row.cells)), "")
+            problem = _cell_problem(row.cells)
         if problem:
             refused.append(Notice(file, row.line, f"row refused: {problem}", is_refusal=True))
         else:
@@ -106,10 +106,14 @@ def _judge(raw: RawTable, *, width: int, file: str) -> tuple[list[RawRow], list[
     return kept, refused
 
 
-def _cell_problem(cell: RawCell) -> str:
-    if len(cell.text) > MAX_CELL:
-        return f"a cell has {len(cell.text):,} characters and at most {MAX_CELL:,} are read; shorten it."
-    return "a cell holds a NUL character; remove it." if "\0" in cell.text else ""
+def _cell_problem(cells: Sequence[RawCell]) -> str:
+    for cell in cells:
+        if len(cell.text) > MAX_CELL:
+            size = f"{len(cell.text):,} characters and at most {MAX_CELL:,} are read"
+            return f"a cell has {size}; shorten it."
+        if "\0" in cell.text:
+            return "a cell holds a NUL character; remove it."
+    return ""
 
 
 def _pad(rows: Sequence[RawRow], *, width: int, file: str) -> tuple[list[RawRow], list[Notice]]:
@@ -156,8 +160,16 @@ def _typed(
     """The rows' typed cells; equal cells of one column are read once."""
     typed = []
     for position, (column, one) in enumerate(zip(columns, learnt, strict=True)):
-        known = {raw: kinds.cell(raw, one, is_key=position == key) for raw in dict.fromkeys(column)}
-        typed.append([known[raw] for raw in column])
+        known: dict[str, Cell] = {}
+        made = []
+        for raw in column:
+            cell = None if raw.link or raw.parts else known.get(raw.text)
+            if cell is None:
+                cell = kinds.cell(raw, one, is_key=position == key)
+                if not (raw.link or raw.parts):
+                    known[raw.text] = cell
+            made.append(cell)
+        typed.append(made)
     return list(zip(*typed, strict=True))
 
 
