@@ -64,7 +64,7 @@ class Assistant:
         flags = {name: str(path) for name, path in (("corpus", corpus), ("index", index)) if path is not None}
         settings = load_settings(flags, os.environ)
         if not (settings.index / "CURRENT").exists():
-            build_index(settings.corpus, settings.index)
+            build_index(settings.corpus, settings.index, max_file_mb=settings.max_file_mb)
         return cls(settings.index)
 
     @classmethod

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.delimited import DelimitedReader
 from corpus.errors import CorpusError
 from corpus.files import CorpusFiles, File, corpus_files
+from corpus.jsonfiles import JsonReader
 from corpus.markdown import MarkdownReader
 from corpus.naming import column_names, free_name, free_slug
-from corpus.reading import RawFile, RawTable, Reader, table_name
+from corpus.parquet import ParquetReader
+from corpus.reading import MAX_COLUMNS, RawFile, RawTable, Reader, table_name
+from corpus.records import too_wide
+from corpus.settings import MAX_FILE_MB
 from corpus.sidecar import Sidecar, check_names, parse_sidecar
 from corpus.synonyms import enrich
 from corpus.tables import Built, build_table
 from corpus.types import Catalog, IngestReport, Notice
+from corpus.workbook import WorkbookReader
 
-READERS: tuple[Reader, ...] = (MarkdownReader(), DelimitedReader())
+READERS: tuple[Reader, ...] = (
+    MarkdownReader(), DelimitedReader(), JsonReader(), WorkbookReader(), ParquetReader()
+)  # fmt: skip
 
 
 def bundled_corpus() -> Path:
@@ -25,27 +34,52 @@ def bundled_corpus() -> Path:
     return Path(__file__).parent / "data"
 
 
-def fingerprint(path: Path, *, readers: Sequence[Reader] = READERS) -> str:
+def fingerprint(path: Path, *, max_file_mb: int = MAX_FILE_MB, readers: Sequence[Reader] = READERS) -> str:
     """What `read_catalog(path)` gives as the catalog's fingerprint, without reading its tables.
 
     Raises:
         CorpusError: as for `read_catalog`.
     """
-    return corpus_files(path, suffixes=_suffixes(readers)).fingerprint
+    return corpus_files(path, suffixes=_suffixes(readers), max_mb=max_file_mb).fingerprint
 
 
 def read_catalog(
-    path: Path, *, strict: bool = False, readers: Sequence[Reader] = READERS
+    path: Path,
+    *,
+    strict: bool = False,
+    max_file_mb: int = MAX_FILE_MB,
+    readers: Sequence[Reader] = READERS,
 ) -> tuple[Catalog, IngestReport]:
     """The catalog at `path`, a folder (all files below it, in path order) or one file, and what it took.
+
+    A file over `max_file_mb` (unpacked, where it is packed) is refused; the others are read.
 
     Raises:
         CorpusError: nothing there, or no table; under `strict` any refusal or warning.
         SidecarError: a sidecar does not follow its schema or names what is not there.
     """
-    files = corpus_files(path, suffixes=_suffixes(readers))
+    with _without_collection():
+        return _catalog(path, strict=strict, max_file_mb=max_file_mb, readers=readers)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage is looked for meanwhile: millions of cells would be gone over again and again."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
+def _catalog(
+    path: Path, *, strict: bool, max_file_mb: int, readers: Sequence[Reader]
+) -> tuple[Catalog, IngestReport]:
+    files = corpus_files(path, suffixes=_suffixes(readers), max_mb=max_file_mb)
     notices = list(files.notices)
-    read = [(file, _named(_read(file, readers))) for file in files.tables]
+    read = [(file, _named(_read(file, readers, max_mb=max_file_mb), file=file.name)) for file in files.tables]
     for file, raw in read:
         notices += raw.notices
         if not raw.tables and not raw.notices and Path(file.name).stem.lower() != "readme":
@@ -74,17 +108,27 @@ def _suffixes(readers: Sequence[Reader]) -> tuple[str, ...]:
     return tuple(suffix for reader in readers for suffix in reader.suffixes)
 
 
-def _read(file: File, readers: Sequence[Reader]) -> RawFile:
+def _read(file: File, readers: Sequence[Reader], *, max_mb: int) -> RawFile:
     reader = next(reader for reader in readers if file.name.lower().endswith(reader.suffixes))
+    if isinstance(reader, ParquetReader):  # only it can tell how much its file unpacks to
+        reader = ParquetReader(max_mb=max_mb)
     return reader.read(file.data, file=file.name)
 
 
-def _named(raw: RawFile) -> RawFile:
-    """The file with a name of its own for every table: two under one heading get numbers."""
+def _named(raw: RawFile, *, file: str) -> RawFile:
+    """The file with a name of its own for every table: two under one heading get numbers.
+
+    One that is too wide is refused here, before anything is made of its cells.
+    """
     tables: list[RawTable] = []
+    notices = list(raw.notices)
     for table in raw.tables:
-        tables.append(replace(table, name=free_name(table.name, [other.name for other in tables])))
-    return replace(raw, tables=tuple(tables))
+        name = free_name(table.name, [other.name for other in tables])
+        if len(table.header) > MAX_COLUMNS:
+            notices.append(Notice(file, table.line, too_wide(name), is_refusal=True))
+        else:
+            tables.append(replace(table, name=name))
+    return replace(raw, tables=tuple(tables), notices=tuple(notices))
 
 
 def _sidecars(files: CorpusFiles, read: Sequence[tuple[File, RawFile]]) -> list[Sidecar]:
@@ -113,7 +157,7 @@ def _build(read: Sequence[tuple[File, RawFile]], sidecars: Sequence[Sidecar]) ->
                 for sidecar in sidecars
                 if file.name in sidecar.files and table.name in sidecar.entry.tables
             ]
-            id = free_slug(table.name, taken, fallback=f"table-{len(built) + 1}")  # noqa: A001
+            id = free_slug(table.slug or table.name, taken, fallback=f"table-{len(built) + 1}")  # noqa: A001
             built.append(build_table(table, file=file.name, id=id, said=said))
     return built
 
@@ -138,8 +182,8 @@ def _title(
 
 def _nothing(path: Path, notices: Sequence[Notice]) -> str:
     if not notices:
-        return f"No tables in '{path}'. Put a Markdown or CSV file with a header and rows there."
-    first = notices[0]
+        return f"No tables in '{path}'. Put a Markdown, CSV, JSON or XLSX file with a header and rows there."
+    first = next((notice for notice in notices if notice.is_refusal), notices[0])
     more = f" and {len(notices) - 1} more" if len(notices) > 1 else ""
     place = f"{first.file}, line {first.line}"
     return f"No tables in '{path}': {place}: {first.message.rstrip('.')}{more}. Mend that first."

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.decoding import decode
+from corpus import preamble
+from corpus.decoding import decode, guessed
 from corpus.errors import CorpusError
-from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, table_name
+from corpus.numbers import Marks
+from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, plain_name, table_name, with_packed
 from corpus.types import Notice
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class _Record:
 class DelimitedReader:
     """Reads RFC 4180 files and their common relatives; the first record that is not blank is the header."""
 
-    suffixes = (".csv", ".tsv")
+    suffixes = with_packed(".csv", ".tsv")
 
     def read(self, data: bytes, *, file: str) -> RawFile:
         """The file's one table, named after the file."""
@@ -51,25 +53,42 @@ class DelimitedReader:
             return RawFile((), (Notice(file, 1, str(error), is_refusal=True),))
         notices: list[Notice] = []
         if decoded.is_guess:
-            message = f"not UTF-8; read as {decoded.encoding}. Save it as UTF-8 to be sure of every letter."
-            notices.append(Notice(file, 1, message, is_refusal=False))
+            notices.append(Notice(file, 1, guessed(decoded), is_refusal=False))
         lines = list(io.StringIO(decoded.text, newline=""))
-        start, dialect = _dialect(lines, prefers_tab=file.lower().endswith(".tsv"))
+        start, dialect = _dialect(lines, prefers_tab=plain_name(file).lower().endswith(".tsv"))
         rows = [_row(record) for record in _records(lines, dialect, start=start)]
+        at = preamble.header_at([_texts(row) for row in rows[: preamble.SAMPLE]])
+        above, rows = rows[: max(at, 0)], rows[max(at, 0) :]
         rows = [row for row in rows if row.problem or not is_blank(row.cells)]
         if not rows:
             return RawFile((), (*notices, Notice(file, 1, "no header and no rows.", is_refusal=False)))
         header, *body = rows
+        bad = next((row for row in above if row.problem), None)
+        above = [row for row in above if not is_blank(row.cells)]
+        header = bad or header
+        if above and not bad:
+            message = preamble.message([row.line for row in above])
+            notices.append(Notice(file, above[0].line, message, is_refusal=False))
         if header.problem:
             message = f"the header cannot be read: {header.problem}"
             return RawFile((), (*notices, Notice(file, header.line, message, is_refusal=True)))
         names = tuple(cell.text for cell in header.cells)
-        return RawFile((RawTable(table_name(file), "", header.line, names, tuple(body)),), tuple(notices))
+        # Where semicolons separate cells, commas stand in numbers.
+        marks = Marks.COMMA if dialect.delimiter == ";" else Marks.POINT
+        said = preamble.spoken([_texts(row) for row in above])
+        table = RawTable(table_name(file), said, header.line, names, tuple(body), marks=marks)
+        return RawFile((table,), tuple(notices))
+
+
+def _texts(row: RawRow) -> list[str]:
+    return [cell.text for cell in row.cells] if not row.problem else ["?"]
 
 
 def _row(record: _Record) -> RawRow:
-    cells = (RawCell(field.replace("\r\n", "\n").replace("\r", "\n").strip()) for field in record.fields)
-    return RawRow(record.line, tuple(cells), record.problem)
+    fields = record.fields
+    if any("\r" in field for field in fields):
+        fields = tuple(field.replace("\r\n", "\n").replace("\r", "\n") for field in fields)
+    return RawRow(record.line, tuple([RawCell(field.strip()) for field in fields]), record.problem)
 
 
 def _records(lines: list[str], dialect: _Dialect, *, start: int) -> Iterator[_Record]:
@@ -145,16 +164,25 @@ def _dialect(lines: list[str], *, prefers_tab: bool) -> tuple[int, _Dialect]:
 def _with_quotes(lines: list[str], delimiter: str) -> _Dialect:
     sample = "".join(lines[:_SAMPLE])
     if '"' in sample:
-        return _Dialect(delimiter, escape="\\" if '\\"' in sample and '""' not in sample else None)
+        plain = _Dialect(delimiter)
+        if '\\"' not in sample or not any(one.problem for one in _sample(lines, plain)):
+            return plain
+        escaped = _Dialect(delimiter, escape="\\")
+        return plain if any(one.problem for one in _sample(lines, escaped)) else escaped
     fields = [field for line in lines[:_SAMPLE] for field in line.strip().split(delimiter) if field]
     quoted = [field for field in fields if len(field) > 1 and field[0] == field[-1] == "'"]
     return _Dialect(delimiter, "'" if 2 * len(quoted) > len(fields) else '"')
 
 
+def _sample(lines: list[str], dialect: _Dialect) -> list[_Record]:
+    return list(itertools.islice(_records(lines[: 4 * _SAMPLE], dialect, start=0), _SAMPLE))
+
+
 def _fit(lines: list[str], dialect: _Dialect) -> tuple[float, int]:
     """The share of records as wide as the header, and that width; (0, 0) where the header has one cell."""
-    records = itertools.islice(_records(lines[: 4 * _SAMPLE], dialect, start=0), _SAMPLE)
-    widths = [len(record.fields) for record in records if record.fields]
+    records = _sample(lines, dialect)
+    start = max(preamble.header_at([record.fields for record in records]), 0)
+    widths = [len(record.fields) for record in records[start:] if record.fields]
     if not widths or widths[0] < 2:
         return 0.0, 0
     return widths.count(widths[0]) / len(widths), widths[0]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.opening import opened
+from corpus.reading import PACKED, plain_name
+from corpus.settings import MAX_FILE_MB
 from corpus.types import Notice
 
 SIDECAR = ".toml"
@@ -17,7 +20,7 @@ CATALOG_SIDECAR = "catalog.toml"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file: its path relative to the corpus (posix), and its bytes."""
+    """One file: its path relative to the corpus (posix), and its bytes, unpacked where it ends in `.gz`."""
 
     name: str
     data: bytes
@@ -25,7 +28,7 @@ class File:
     @property
     def stem(self) -> str:
         """The name without its ending: a sidecar has the same as its tables."""
-        return self.name.rpartition(".")[0]
+        return plain_name(self.name).rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,16 @@ class CorpusFiles:
         return digest.hexdigest()
 
 
-def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
+def corpus_files(path: Path, *, suffixes: Iterable[str], max_mb: int = MAX_FILE_MB) -> CorpusFiles:
     """All files that a corpus is read from: those below a folder, hidden ones skipped, or one file.
+
+    What cannot be read, is larger than `max_mb` or a link out of the folder is refused by name.
 
     Raises:
         CorpusError: there is nothing at `path`, or no file with one of the `suffixes`.
     """
     endings = tuple(suffixes)
-    wanted = ", ".join(endings)
+    wanted = ", ".join(ending for ending in endings if not ending.endswith(PACKED))
     if not _exists(path):
         raise CorpusError(f"No corpus at '{path}'. Name a folder of tables or one file ({wanted}).")
     if path.is_dir():
@@ -63,7 +68,7 @@ def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
     elif path.is_file():
         if not path.name.lower().endswith(endings):
             raise CorpusError(f"'{path}' is not a kind of file that is read here. Name one of: {wanted}.")
-        beside = path.with_suffix(SIDECAR)
+        beside = path.with_name(plain_name(path.name)).with_suffix(SIDECAR)
         root, notices = path.parent, []
         names = [path.name, *([beside.name] if beside.is_file() else [])]
     else:
@@ -79,10 +84,9 @@ def corpus_files(path: Path, *, suffixes: Iterable[str]) -> CorpusFiles:
             notices.append(_warning(name, f"not read: only {wanted} and their {SIDECAR} sidecars are."))
             continue
         try:
-            file = File(name, (root / name).read_bytes())
-        except OSError as error:
-            message = f"cannot be read ({error.strerror or error}); check its permissions."
-            notices.append(Notice(name, 1, message, is_refusal=True))
+            file = File(name, opened(root / name, max_mb=max_mb))
+        except CorpusError as error:
+            notices.append(_refusal(name, str(error)))
             continue
         (toml if ending.endswith(SIDECAR) else tables).append(file)
     sidecars = []
@@ -118,22 +122,33 @@ def _names_below(folder: Path) -> tuple[list[str], list[Notice]]:
 
     def report(error: OSError) -> None:
         where = Path(error.filename or folder).relative_to(folder).as_posix()
-        notices.append(
-            Notice(where, 1, f"folder cannot be read ({error.strerror}); check its permissions.", True)
-        )
+        notices.append(_refusal(where, f"folder cannot be read ({error.strerror}); check its permissions."))
 
     for where, folders, files in os.walk(folder, onerror=report):
         folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for name in folders:
+            linked = Path(where, name)
+            if linked.is_symlink():
+                advice = "put its files into the corpus, or name it as the corpus"
+                message = f"not read: it is a link to a folder; {advice}."
+                notices.append(_refusal(linked.relative_to(folder).as_posix(), message))
         for name in files:
             full = Path(where, name)
             relative = full.relative_to(folder).as_posix()
             if name.startswith("."):
                 continue
-            if full.is_file():
+            if full.is_symlink() and not full.resolve().is_relative_to(folder.resolve()):
+                message = "not read: it is a link out of the corpus folder; put a copy there."
+                notices.append(_refusal(relative, message))
+            elif full.is_file():
                 names.append(relative)
             else:  # a pipe would never end, a broken link has nothing
                 notices.append(_warning(relative, "not read: it is no ordinary file."))
     return sorted(names), notices
+
+
+def _refusal(file: str, message: str) -> Notice:
+    return Notice(file, 1, message, is_refusal=True)
 
 
 def _warning(file: str, message: str) -> Notice:

@@ -11,7 +11,7 @@ from statistics import fmean
 from corpus import dates, numbers
 from corpus.dates import Order
 from corpus.numbers import Marks, Number
-from corpus.parts import split, whole
+from corpus.parts import is_single, split, whole
 from corpus.reading import RawCell
 from corpus.types import Cell, Kind, Period, Quantity, Value
 from corpus.units import currency_of, is_unit, unit_in_name
@@ -40,6 +40,10 @@ _SHORT = 5  # words of a list's part; a longer one is a clause
 _LISTED = 1.6  # mean weight of parts up to which commas separate things: clauses weigh 2 and more
 _REPEATED = 0.3  # share of parts that stand in several cells, from which on they are things all the same
 _MULTIPLE = 0.1  # share of cells with several parts that makes a list
+_GLANCE = 1000  # cells spread over a column: where none of them is a number, half of the column is not
+_WORDS = 8000  # different cells spread over a column that tell lists from names and clauses
+_ORDERED = frozenset(kind for kind in Kind if kind.is_ordered)
+_YES_NO_WORDS = frozenset().union(*_YES_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +69,31 @@ def is_stated(text: str) -> bool:
 
 
 def learn(
-    name: str, texts: Sequence[str], *, marks: Marks = Marks.POINT, kind: Kind | None = None, unit: str = ""
+    name: str, texts: Sequence[str], *, marks: Marks | None = None, kind: Kind | None = None, unit: str = ""
 ) -> Learnt:
     """The kind of a column, from its name and all its texts; `kind` and `unit` are a sidecar's last word.
 
-    `marks` is the table's decimal mark, for a column whose own numbers do not tell. A column without a
-    stated cell is text.
+    `marks` is the decimal mark of its numbers; without it they tell themselves. A column without a stated
+    cell is text.
     """
     stated = [text for text in texts if is_stated(text)]
     given, unit = unit, unit or unit_in_name(name)
-    votes = numbers.marks_of(stated)
-    if votes[Marks.POINT] != votes[Marks.COMMA]:
-        marks = max(votes, key=lambda mark: votes[mark])
     order = dates.order_of(stated)
-    found = Learnt(kind or Kind.TEXT, unit, marks, order, dates.has_seasons(stated))
+    found = Learnt(
+        kind or Kind.TEXT,
+        unit,
+        marks or numbers.elected([numbers.marks_of(stated)]),
+        order,
+        dates.has_seasons(stated),
+    )
     measured = [text for text in stated if text.strip().casefold() not in _MISSING_NUMBER]
     if kind is None:
         found = replace(found, kind=_kind(name, stated, measured, found))
-    numeric = [text for text in stated if dates.is_numeric_date(text)]
-    if kind is None and not found.kind.is_ordered and numeric and len(numeric) >= MOST * len(stated):
+    if kind is not None or found.kind.is_ordered:
+        numeric = []
+    else:
+        numeric = [text for text in stated if dates.is_numeric_date(text)]
+    if numeric and len(numeric) >= MOST * len(stated):
         message = f"'{numeric[0]}' may be day first or month first; write dates as 2024-12-31."
         return replace(found, kind=Kind.TEXT, unit=given, problem=message)
     if not found.kind.is_ordered:
@@ -93,18 +103,21 @@ def learn(
 
 def cell(raw: RawCell, learnt: Learnt, *, is_key: bool = False) -> Cell:
     """One typed cell; a name (`is_key`) is one value whatever commas it holds."""
-    text, link = raw.text, raw.link
-    if not is_stated(text) or (learnt.kind.is_ordered and text.casefold() in _MISSING_NUMBER):
+    text, link, kind = raw.text, raw.link, learnt.kind
+    is_ordered = kind in _ORDERED
+    if not is_stated(text) or (is_ordered and text.casefold() in _MISSING_NUMBER):
         return Cell(text, link=link, is_stated=False)
-    if not link and _URL.fullmatch(text):
+    if not link and not is_ordered and _URL.fullmatch(text):
         link = text
-    if learnt.kind is Kind.LINK:
+    if raw.parts and not is_key:
+        return Cell(text, tuple(map(whole, raw.parts)), link=link)
+    if kind is Kind.LINK:
         return Cell(text, (Value(text),), link=link)
-    if learnt.kind is Kind.DATE:
+    if kind is Kind.DATE:
         return Cell(text, (whole(text),), date=_period(text, learnt), link=link)
-    if learnt.kind.is_ordered:
+    if is_ordered:
         return Cell(text, (whole(text),), number=_quantity(text, learnt), link=link)
-    return Cell(text, _values(text, learnt.kind, is_key=is_key), link=link)
+    return Cell(text, _values(text, kind, is_key=is_key), link=link)
 
 
 def problem(typed: Cell, learnt: Learnt) -> str:
@@ -119,11 +132,12 @@ def _kind(name: str, stated: Sequence[str], measured: Sequence[str], learnt: Lea
         return Kind.TEXT
     if _share(_URL.fullmatch(text) is not None for text in stated) >= MOST:
         return Kind.LINK
-    words = {whole(text).text.casefold() for text in stated}
-    if any(words <= pair for pair in _YES_NO):
+    if _is_yes_no(stated):
         return Kind.YES_NO
     if measured and _is_dates(name, measured, learnt):
         return Kind.DATE
+    if not _numbers(_spread(measured, _GLANCE), learnt.marks):
+        return _wording(stated)
     read = _numbers(measured, learnt.marks)
     found = list(read.values())
     if measured and _fits([text for text in measured if text in read], measured) and _has_units(found):
@@ -137,7 +151,23 @@ def _kind(name: str, stated: Sequence[str], measured: Sequence[str], learnt: Lea
     return _wording(stated)
 
 
+def _is_yes_no(stated: Sequence[str]) -> bool:
+    words = set[str]()
+    for text in stated:
+        words.add(whole(text).text.casefold())
+        if not words <= _YES_NO_WORDS:
+            return False
+    return any(words <= pair for pair in _YES_NO)
+
+
+def _spread(texts: Sequence[str], count: int) -> Sequence[str]:
+    """At most `count` of the texts, evenly spread over them."""
+    return texts if len(texts) <= count else [texts[at * len(texts) // count] for at in range(count)]
+
+
 def _is_dates(name: str, measured: Sequence[str], learnt: Learnt) -> bool:
+    if not any(_period(text, learnt) for text in _spread(measured, _GLANCE)):
+        return False
     found = [text for text in measured if _period(text, learnt)]
     if not _fits(found, measured):
         return False
@@ -186,11 +216,10 @@ def _quantity(text: str, learnt: Learnt) -> Quantity | None:
     number = numbers.parse(text, marks=learnt.marks)
     if number is None or number.is_falling or (number.is_bracketed and learnt.kind is not Kind.MONEY):
         return None
-    quantity = number.quantity(learnt.unit)
     # “$5” in a column of USD/hour is as much a price per hour as its neighbours.
-    return (
-        replace(quantity, unit=learnt.unit) if quantity.unit == currency_of(learnt.unit) != "" else quantity
-    )
+    if number.currency and not number.unit and number.currency == currency_of(learnt.unit):
+        return Quantity(number.low, number.high, learnt.unit, number.is_approximate)
+    return number.quantity(learnt.unit)
 
 
 def _period(text: str, learnt: Learnt) -> Period | None:
@@ -199,7 +228,8 @@ def _period(text: str, learnt: Learnt) -> Period | None:
 
 def _wording(stated: Sequence[str]) -> Kind:
     """Whether cells list several things, name one each, or speak in clauses."""
-    cells = [split(text) for text in dict.fromkeys(stated)]  # repeated cells do not repeat parts
+    different = list(dict.fromkeys(stated))  # repeated cells do not repeat parts
+    cells = [split(text) for text in _spread(different, _WORDS)]
     parts = [value.text for values in cells for value in values]
     several = [values for values in cells if len(values) > 1]
     if len(several) >= _MULTIPLE * len(cells) and several and not _is_pairs(several, stated):
@@ -208,9 +238,9 @@ def _wording(stated: Sequence[str]) -> Kind:
         is_short = _share(len(part.split()) <= _SHORT for part in parts) >= MOST
         if is_short and (fmean(map(_weight, parts)) <= _LISTED or repeated >= _REPEATED):
             return Kind.LIST
-    wholes = [whole(text).text for text in stated]
-    weight = fmean(map(_weight, wholes))
-    is_repeated = 2 * len({text.casefold() for text in wholes}) <= len(wholes)
+    wholes = {text: whole(text).text for text in different}
+    weight = fmean(_weight(wholes[text]) for text in _spread(stated, _WORDS))
+    is_repeated = 2 * len({text.casefold() for text in wholes.values()}) <= len(stated)
     return Kind.CATEGORY if weight <= _LISTED or (is_repeated and weight <= _SHORT) else Kind.TEXT
 
 
@@ -236,7 +266,7 @@ def _weight(text: str) -> int:
 
 
 def _values(text: str, kind: Kind, *, is_key: bool) -> tuple[Value, ...]:
-    if is_key or kind in (Kind.CATEGORY, Kind.YES_NO):
+    if is_key or kind is Kind.CATEGORY or kind is Kind.YES_NO or (kind is not Kind.LIST and is_single(text)):
         return (whole(text),)
     parts = split(text)
     if kind is Kind.LIST or all(len(part.text.split()) <= _SHORT for part in parts):

@@ -12,9 +12,9 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.token import Token
 
-from corpus.decoding import decode
+from corpus.decoding import decode, guessed
 from corpus.errors import CorpusError
-from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, table_name
+from corpus.reading import RawCell, RawFile, RawRow, RawTable, is_blank, table_name, with_packed
 from corpus.types import Notice
 
 _DELIMITER_ROW = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -29,7 +29,7 @@ _FORMATTING = re.compile(
 class MarkdownReader:
     """Reads GFM tables wherever they stand, also in lists and block quotes, and never cuts a row."""
 
-    suffixes = (".md", ".markdown")
+    suffixes = with_packed(".md", ".markdown")
 
     def read(self, data: bytes, *, file: str) -> RawFile:
         """The document's tables in order; its title is the H1 that heads no table."""
@@ -39,8 +39,7 @@ class MarkdownReader:
             return RawFile((), (Notice(file, 1, str(error), is_refusal=True),))
         document = _Document(file)
         if decoded.is_guess:
-            message = f"not UTF-8; read as {decoded.encoding}. Save it as UTF-8 to be sure of every letter."
-            document.warn(1, message)
+            document.warn(1, guessed(decoded))
         env: dict[str, dict[int, str]] = {"suspects": {}}
         parser = MarkdownIt("commonmark")
         parser.block.ruler.enable("table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.kinds import is_stated
@@ -10,6 +11,7 @@ from corpus.words import slug
 
 _DISTINCT = 0.9  # the share of a key column's stated cells that differ from all others
 _NAMING = (Kind.TEXT, Kind.CATEGORY, Kind.LIST)
+_LETTER = re.compile(r"[^\W\d_]")
 _LIMIT = 80  # the contract's limit on slugs
 
 
@@ -47,7 +49,7 @@ def key_column(kinds: Sequence[Kind], columns: Sequence[Sequence[str]]) -> int |
         is_distinct = len(set(stated)) >= _DISTINCT * len(stated)
         if kind not in _NAMING or not stated or 2 * len(stated) < len(texts) or not is_distinct:
             continue
-        worded = sum(any(letter.isalpha() for letter in text) for text in stated)
+        worded = sum(_LETTER.search(text) is not None for text in stated)
         if kind is not Kind.LIST and 2 * worded >= len(stated):
             return position
         spare.append(position)

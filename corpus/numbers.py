@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -74,8 +74,11 @@ _RANK = re.compile(r"(?:#|№|no\.)\s*(?=\d)", re.I)
 _TO = re.compile(r"(\s?[^\W\d_]{1,6}|\s?%)?\s*(?:–|—|-|−|\bto\b|\band\b)\s*", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\]|[*†‡=])+$")  # “=” marks a shared rank
 _UNIT = re.compile(r"[-\s]?(?:[^\W\d_]|[/%°²³·µμ\"'′″.\- ])+")
+_PLAIN = re.compile(r"([$€£]?)((?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)(%?)", re.ASCII)  # most cells, at once
+_DECIMALS = re.compile(r"[$€£]?(?:0|[1-9]\d{0,14})\.(?:\d\d?|\d{4,15})%?", re.ASCII)  # can be no group
 _DIGIT = re.compile(r"\d")
 _LIMIT = 120  # a longer cell is prose, whatever it begins with
+_MARK = re.compile(r"[.,]\d")  # without one, both marks read the same
 _UNIT_LIMIT = 30  # a longer tail is a sentence about the number
 
 
@@ -95,12 +98,16 @@ Quantity(low=80000.0, high=80000.0, unit='', is_approximate=True))
     """
     if len(text) > _LIMIT or not _DIGIT.search(text):
         return None
+    if plain := _PLAIN.fullmatch(text) if marks is Marks.POINT else None:
+        sign, amount, percent = plain.groups()
+        currency = CURRENCY_SIGNS[sign] if sign else ""
+        return Number(float(amount), float(amount), currency, percent)
     text = _FOOTNOTE.sub("", text.strip())
     if text.startswith("(") and text.endswith(")"):
         return _bracketed(text[1:-1], marks)
     text = whole(text).text
     position, is_low, is_high, is_approximate = 0, False, False, False
-    while True:
+    while not text[position : position + 1].isdecimal():
         for pattern in (_ABOUT, _FROM, _UP_TO, _BETWEEN, _RANK):
             if prefix := pattern.match(text, position):
                 is_approximate |= pattern is _ABOUT
@@ -121,12 +128,25 @@ def marks_of(texts: Iterable[str]) -> dict[Marks, int]:
     """
     votes = {Marks.POINT: 0, Marks.COMMA: 0}
     for text in texts:
-        if "." not in text and "," not in text:
+        if len(text) > _LIMIT or not _MARK.search(text):
             continue
-        fits = [marks for marks in Marks if parse(text, marks=marks)]
-        if len(fits) == 1:
-            votes[fits[0]] += 1
+        if _DECIMALS.fullmatch(text):
+            votes[Marks.POINT] += 1
+            continue
+        is_point = parse(text, marks=Marks.POINT) is not None
+        if is_point != (parse(text, marks=Marks.COMMA) is not None):
+            votes[Marks.POINT if is_point else Marks.COMMA] += 1
     return votes
+
+
+def elected(votes: Iterable[Mapping[Marks, int]], *, otherwise: Marks = Marks.POINT) -> Marks:
+    """The decimal mark that most numbers tell; `otherwise` where as many tell the one as the other.
+
+    >>> elected([{Marks.POINT: 1, Marks.COMMA: 2}]), elected([], otherwise=Marks.COMMA)
+    (<Marks.COMMA: ','>, <Marks.COMMA: ','>)
+    """
+    lead = sum(vote[Marks.POINT] - vote[Marks.COMMA] for vote in votes)
+    return otherwise if lead == 0 else Marks.POINT if lead > 0 else Marks.COMMA
 
 
 def _read(

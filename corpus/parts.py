@@ -23,6 +23,8 @@ Value(text='API', qualifier='per-token, batch'))
     >>> [value.text for value in split("1,250 GB, 2,500 GB, and more")]
     ['1,250 GB', '2,500 GB', 'more']
     """
+    if not _SEPARATOR.search(text):
+        return (whole(text),) if text.strip() else ()
     inside = _inside(text)
     pieces, start = [], 0
     for separator in _SEPARATOR.finditer(text):
@@ -34,6 +36,11 @@ Value(text='API', qualifier='per-token, batch'))
     if len(pieces) > 2 and (last := _LAST.match(pieces[-1])):
         pieces[-1] = pieces[-1][last.end() :]
     return tuple(whole(piece) for piece in pieces if piece.strip())
+
+
+def is_single(text: str) -> bool:
+    """Whether a text has nothing that could separate parts."""
+    return _SEPARATOR.search(text) is None
 
 
 def whole(text: str) -> Value:

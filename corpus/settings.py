@@ -10,6 +10,8 @@ from typing import Any
 
 from corpus.errors import SettingError
 
+MAX_FILE_MB = 100
+_MOST_MB = 100_000
 PREFIX = "ROWCITE_"
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
@@ -25,6 +27,7 @@ class Settings:
     index: Path
     host: str
     port: int
+    max_file_mb: int = MAX_FILE_MB
     origins: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
 
@@ -64,11 +67,18 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= _MOST_MB:
+        raise ValueError(f"must be a whole number from 1 to {_MOST_MB}")
+    return int(text)
+
+
 RULES: tuple[Rule, ...] = (
     Rule("corpus", "the folder or file of tables to answer from", Path(__file__).parent / "data", _path),
     Rule("index", "the folder that the index is kept in", Path(".rowcite"), _path),
     Rule("host", "the address that `rowcite serve` answers at", "127.0.0.1", _host),
     Rule("port", "the port that `rowcite serve` answers at", 7860, _port),
+    Rule("max_file_mb", "the most megabytes that one file may have, unpacked", MAX_FILE_MB, _megabytes),
 )
 
 

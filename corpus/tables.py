@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from corpus import kinds, numbers
 from corpus.kinds import Learnt
 from corpus.naming import column_names, free_slug, key_column
-from corpus.numbers import Marks
-from corpus.reading import RawCell, RawRow, RawTable
+from corpus.reading import MAX_CELL, RawCell, RawRow, RawTable
 from corpus.sidecar import ColumnEntry, TableEntry
 from corpus.totals import candidates, totals
 from corpus.types import Cell, Column, Kind, Notice, Row, Table, TableCount
@@ -37,23 +36,17 @@ def build_table(raw: RawTable, *, file: str, id: str, said: Sequence[TableEntry]
     notices += warnings
 
     entries = [[entry.columns.get(name, _SILENT_COLUMN) for entry in said] for name in names]
-    texts = [[cell.text for cell in row.cells] for row in padded]
-    summing = candidates(texts)
-    learnt = _learn(names, [row for at, row in enumerate(texts) if at not in summing] or texts, entries)
-    key = _key(names, learnt, [row for at, row in enumerate(texts) if at not in summing], said)
+    summing = candidates([[cell.text for cell in row.cells] for row in padded])
+    ordinary = [row for at, row in enumerate(padded) if at not in summing]
+    learnt = _learn(raw, names, _columns(ordinary or padded, len(names)), entries)
+    key = _key(names, learnt, _columns(ordinary, len(names)), said)
     learnt = [
         replace(one, kind=Kind.TEXT)
         if position == key and not _said_kind(entries[position]) and not one.kind.is_ordered
         else one
         for position, one in enumerate(learnt)
     ]
-    typed = [
-        tuple(
-            kinds.cell(cell, one, is_key=position == key)
-            for position, (cell, one) in enumerate(zip(row.cells, learnt, strict=True))
-        )
-        for row in padded
-    ]
+    typed = _typed(_columns(padded, len(names)), learnt, key=key)
     apart = totals(typed, summing)
     notices += _cell_notices(names, learnt, padded, typed, apart, file=file)
     rows = _rows(id, padded, typed, key, apart, file=file)
@@ -104,11 +97,23 @@ def _judge(raw: RawTable, *, width: int, file: str) -> tuple[list[RawRow], list[
         if len(row.cells) > width:
             advice = "quote or escape the separator inside a cell"
             problem = f"it has {len(row.cells)} cells and the header {width}; {advice}."
+        elif not problem:
+            problem = _cell_problem(row.cells)
         if problem:
             refused.append(Notice(file, row.line, f"row refused: {problem}", is_refusal=True))
         else:
             kept.append(row)
     return kept, refused
+
+
+def _cell_problem(cells: Sequence[RawCell]) -> str:
+    for cell in cells:
+        if len(cell.text) > MAX_CELL:
+            size = f"{len(cell.text):,} characters and at most {MAX_CELL:,} are read"
+            return f"a cell has {size}; shorten it."
+        if "\0" in cell.text:
+            return "a cell holds a NUL character; remove it."
+    return ""
 
 
 def _pad(rows: Sequence[RawRow], *, width: int, file: str) -> tuple[list[RawRow], list[Notice]]:
@@ -118,33 +123,66 @@ def _pad(rows: Sequence[RawRow], *, width: int, file: str) -> tuple[list[RawRow]
         if missing:
             message = f"the row has {width - missing} cells and the header {width}; the rest is not stated."
             warnings.append(Notice(file, row.line, message, is_refusal=False))
-        padded.append(RawRow(row.line, (*row.cells, *(RawCell("") for _ in range(missing)))))
+            row = RawRow(row.line, (*row.cells, *(RawCell("") for _ in range(missing))))
+        padded.append(row)
     return padded, warnings
 
 
+def _columns(rows: Sequence[RawRow], width: int) -> list[list[RawCell]]:
+    return [[row.cells[position] for row in rows] for position in range(width)]
+
+
 def _learn(
-    names: Sequence[str], texts: Sequence[Sequence[str]], entries: Sequence[Sequence[ColumnEntry]]
+    raw: RawTable,
+    names: Sequence[str],
+    columns: Sequence[Sequence[RawCell]],
+    entries: Sequence[Sequence[ColumnEntry]],
 ) -> list[Learnt]:
-    columns = [[row[position] for row in texts] for position in range(len(names))]
+    texts = [[cell.text for cell in column] for column in columns]
     # A column whose own numbers do not tell the decimal mark follows the rest of its table.
-    votes = numbers.marks_of(text for column in columns for text in column)
-    marks = Marks.COMMA if votes[Marks.COMMA] > votes[Marks.POINT] else Marks.POINT
+    votes = [numbers.marks_of(column) for column in texts]
+    marks = raw.marks if raw.is_typed else numbers.elected(votes, otherwise=raw.marks)
     return [
         kinds.learn(
-            name, column, marks=marks, kind=_said_kind(said), unit=_last(entry.unit for entry in said)
+            name,
+            column,
+            marks=numbers.elected([vote], otherwise=marks),
+            kind=_said_kind(said) or (Kind.LIST if any(cell.parts for cell in cells) else None),
+            unit=_last(entry.unit for entry in said),
         )
-        for name, column, said in zip(names, columns, entries, strict=True)
+        for name, column, cells, vote, said in zip(names, texts, columns, votes, entries, strict=True)
     ]
 
 
+def _typed(
+    columns: Sequence[Sequence[RawCell]], learnt: Sequence[Learnt], *, key: int | None
+) -> list[tuple[Cell, ...]]:
+    """The rows' typed cells; equal cells of one column are read once."""
+    typed = []
+    for position, (column, one) in enumerate(zip(columns, learnt, strict=True)):
+        known: dict[str, Cell] = {}
+        made = []
+        for raw in column:
+            cell = None if raw.link or raw.parts else known.get(raw.text)
+            if cell is None:
+                cell = kinds.cell(raw, one, is_key=position == key)
+                if not (raw.link or raw.parts):
+                    known[raw.text] = cell
+            made.append(cell)
+        typed.append(made)
+    return list(zip(*typed, strict=True))
+
+
 def _key(
-    names: Sequence[str], learnt: Sequence[Learnt], texts: Sequence[Sequence[str]], said: Sequence[TableEntry]
+    names: Sequence[str],
+    learnt: Sequence[Learnt],
+    columns: Sequence[Sequence[RawCell]],
+    said: Sequence[TableEntry],
 ) -> int | None:
     named = _last(entry.key for entry in said)
     if named:
         return names.index(named)
-    columns = [[row[position] for row in texts] for position in range(len(names))]
-    return key_column([one.kind for one in learnt], columns)
+    return key_column([one.kind for one in learnt], [[cell.text for cell in column] for column in columns])
 
 
 def _cell_notices(
@@ -161,6 +199,8 @@ def _cell_notices(
     for position, (name, one) in enumerate(zip(names, learnt, strict=True)):
         if one.problem and rows:
             notices.append(Notice(file, rows[0].line, f"column '{name}': {one.problem}", is_refusal=False))
+        if not one.kind.is_ordered:
+            continue
         for at, (row, cells) in enumerate(zip(rows, typed, strict=True)):
             problem = kinds.problem(cells[position], one)
             if problem and at not in apart and (position, problem) not in told:

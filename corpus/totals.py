@@ -12,6 +12,7 @@ from corpus.types import Cell
 _SUMMING = re.compile(
     r"(?:grand |sub[- ]?|over)?(?:totals?|sums?)|averages?|avg\.?|means?|medians?|overall|all", re.IGNORECASE
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _NEAR = 0.01  # sums of rounded numbers are off by less than this share
 
 
@@ -23,10 +24,11 @@ def candidates(rows: Sequence[Sequence[str]]) -> frozenset[int]:
     """
     found = set()
     for position, texts in enumerate(rows):
-        words = (text for text in texts if is_stated(text) and any(letter.isalpha() for letter in text))
-        first = next(words, "").split("(")[0].strip(" :")
-        if _SUMMING.fullmatch(first):
-            found.add(position)
+        for text in texts:
+            if _LETTER.search(text) and is_stated(text):
+                if _SUMMING.fullmatch(text.split("(")[0].strip(" :")):
+                    found.add(position)
+                break
     return frozenset(found)
 
 

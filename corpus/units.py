@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.words import fold
 
@@ -84,6 +85,7 @@ def unit_in_name(name: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def currency_of(unit: str) -> str:
     """The ISO 4217 code that a unit begins with, "" where it is no money."""
     code = re.split(r"[/\s]", unit, maxsplit=1)[0]

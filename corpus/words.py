@@ -91,7 +91,7 @@ def slug(text: str) -> str:
     >>> slug("vLLM (UC Berkeley)")
     'vllm-uc-berkeley'
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
     return _SLUG.sub("-", plain).strip("-")[:_SLUG_LIMIT].strip("-")
 
 

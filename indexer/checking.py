@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BuildError, EncoderError
+from corpus.settings import MAX_FILE_MB
 from corpus.words import stems
 
 from .build import Build, open_build
@@ -32,7 +33,9 @@ class CheckReport:
     findings: tuple[str, ...]
 
 
-def check_build(index: Path, corpus: Path, *, encoder: Encoder | None = None) -> CheckReport:
+def check_build(
+    index: Path, corpus: Path, *, encoder: Encoder | None = None, max_file_mb: int = MAX_FILE_MB
+) -> CheckReport:
     """Check the current build against its manifest, its own rows, and the corpus as it is now.
 
     Raises: CorpusError or SidecarError where the corpus cannot be read.
@@ -46,7 +49,7 @@ def check_build(index: Path, corpus: Path, *, encoder: Encoder | None = None) ->
         faults = findings(build)
         if file_sha256(build.folder / ROWS) != build.manifest.sha256:
             faults.append(f"'{build.folder / ROWS}' is not as it was written. {REBUILD}")
-        changes = _changes(build, corpus, chosen)
+        changes = _changes(build, corpus, chosen, max_file_mb=max_file_mb)
         return CheckReport(build.id, not faults, not changes, (*faults, *changes))
 
 
@@ -96,7 +99,7 @@ def _dense(build: Build) -> list[str]:
     return []
 
 
-def _changes(build: Build, corpus: Path, encoder: Encoder) -> list[str]:
+def _changes(build: Build, corpus: Path, encoder: Encoder, *, max_file_mb: int) -> list[str]:
     from corpus import read_catalog  # the parsers behind it take 0.15 s that opening a build saves
 
     manifest = build.manifest
@@ -104,7 +107,7 @@ def _changes(build: Build, corpus: Path, encoder: Encoder) -> list[str]:
         if encoder.fingerprint != manifest.encoder_fingerprint:
             was = f"'{manifest.encoder}', not with '{encoder.name}' as it is here"
             return [f"The build was made with the encoder {was}. Run: rowcite index"]
-        catalog, _ = read_catalog(corpus)
+        catalog, _ = read_catalog(corpus, max_file_mb=max_file_mb)
         if catalog.fingerprint != manifest.fingerprint:
             return [f"'{corpus}' has changed since {manifest.created}. Run: rowcite index"]
         if catalog_digest(catalog, encoder) != manifest.digest:

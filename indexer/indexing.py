@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BuildError
+from corpus.settings import MAX_FILE_MB
 from corpus.types import Catalog, IngestReport
 
 from .build import Build, open_build
@@ -65,6 +66,7 @@ def build_index(
     encoder: Encoder | None = None,
     rebuild: bool = False,
     strict: bool = False,
+    max_file_mb: int = MAX_FILE_MB,
     progress: Listener | None = None,
 ) -> Outcome:
     """Read a corpus and publish a build of it, reusing what the last build has of it.
@@ -79,7 +81,7 @@ def build_index(
     from corpus import read_catalog  # the parsers behind it take 0.15 s that opening a build saves
 
     reading = Meter(progress, "reading", total=1)
-    catalog, report = read_catalog(corpus, strict=strict)
+    catalog, report = read_catalog(corpus, strict=strict, max_file_mb=max_file_mb)
     reading.reach(1)
     digest = catalog_digest(catalog, chosen)
     with writing(index):

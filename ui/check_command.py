@@ -12,7 +12,7 @@ from ui.terminal import printable
 
 def run(_arguments: argparse.Namespace, settings: Settings, _environ: Mapping[str, str]) -> int:
     """Prints the findings; 1 when the build is damaged or the corpus has changed since."""
-    report = check_build(settings.index, settings.corpus)
+    report = check_build(settings.index, settings.corpus, max_file_mb=settings.max_file_mb)
     for finding in report.findings:
         print(printable(finding))
     if report.is_whole and report.is_current:

@@ -25,7 +25,14 @@ def build(
 ) -> Outcome:
     """Builds the configured index from the configured corpus, with progress on stderr."""
     with shown_progress() as progress:
-        return build_index(settings.corpus, settings.index, rebuild=rebuild, strict=strict, progress=progress)
+        return build_index(
+            settings.corpus,
+            settings.index,
+            rebuild=rebuild,
+            strict=strict,
+            max_file_mb=settings.max_file_mb,
+            progress=progress,
+        )
 
 
 def report_text(report: IngestReport) -> str:

@@ -229,14 +229,14 @@ def test_pipes_and_broken_links_are_named_and_not_waited_for(write):
 
 def test_a_file_that_cannot_be_read_is_refused_by_name(write, monkeypatch):
     folder = write({"a.csv": "a\nx\n", "b.csv": "a\nx\n"})
-    read_bytes = Path.read_bytes
+    opened = Path.open
 
-    def closed(path: Path) -> bytes:
+    def closed(path: Path, *arguments):
         if path.name == "a.csv":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(Path, "open", closed)
     catalog, report = read_catalog(folder)
     assert [table.source for table in catalog.tables] == ["b.csv"]
     assert [(notice.file, notice.is_refusal) for notice in report.notices] == [("a.csv", True)]
