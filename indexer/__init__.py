@@ -11,6 +11,7 @@ LlamaIndex.
 from .build import Build, open_build
 from .checking import CheckReport, check_build
 from .encoder import Encoder
+from .following import Following
 from .fusion import Retriever, fuse
 from .hits import Hit
 from .indexing import Outcome, build_index
@@ -22,6 +23,7 @@ __all__ = [
     "Build",
     "CheckReport",
     "Encoder",
+    "Following",
     "Hit",
     "Manifest",
     "MiniLM",

@@ -45,7 +45,10 @@ class Build:
         self._vectors: Vectors | None = None
         self._lock = threading.Lock()
         _check_files(folder, self.manifest)
-        self._held = hold_open(folder)
+        try:
+            self._held = hold_open(folder)
+        except OSError as error:
+            raise BuildError(f"The build in '{folder}' was just removed. Open the index again.") from error
         try:
             self._file = RowFile(folder / ROWS)
         except BaseException:
@@ -151,6 +154,12 @@ class Build:
     def vectors(self) -> Vectors:
         """The row vectors; opened on first use."""
         return self._opened()
+
+    def share_encoder(self, other: Build) -> None:
+        """Use the encoder of another build, loaded already, where it is the one that made this build too."""
+        mine, theirs = self.manifest, other.manifest
+        if (mine.encoder, mine.encoder_fingerprint) == (theirs.encoder, theirs.encoder_fingerprint):
+            self.encoder = other.encoder
 
     def close(self) -> None:
         """Let go of all files; a build that others follow may be removed then."""
