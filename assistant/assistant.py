@@ -31,7 +31,7 @@ from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
-from indexer import Build, Following, Hit, build_index
+from indexer import Build, Following, Hit, build_index, encoder_named
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
 _CLOSEST_BAR = 0.25  # cosine; of 12 needs on the subject 9 reach it, of 12 off it none (at most 0.19)
@@ -83,7 +83,12 @@ class Assistant:
         flags = {name: str(path) for name, path in (("corpus", corpus), ("index", index)) if path is not None}
         settings = load_settings(flags, os.environ)
         if not (settings.index / "CURRENT").exists():
-            build_index(settings.corpus, settings.index)
+            build_index(
+                settings.corpus,
+                settings.index,
+                encoder=encoder_named(settings.encoder),
+                chroma_url=settings.chroma_url or None,
+            )
         return cls(settings.index)
 
     @classmethod
