@@ -10,7 +10,7 @@ LlamaIndex.
 
 from .build import Build, open_build
 from .checking import CheckReport, check_build
-from .difference import Difference, differences
+from .difference import CellChange, Difference, differences
 from .encoder import Encoder, encoder_named
 from .following import Following
 from .fusion import Retriever, fuse
@@ -23,6 +23,7 @@ from .sentence import SentenceEncoder
 
 __all__ = [
     "Build",
+    "CellChange",
     "CheckReport",
     "Difference",
     "Encoder",

@@ -18,7 +18,8 @@ import chromadb
 import httpx
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
-from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Component, Settings
 from chromadb.errors import ChromaError
 
 from corpus.errors import BuildError
@@ -117,7 +118,7 @@ class Vectors:
     def _close(self) -> None:
         if self._owner != os.getpid():
             return
-        self._client.close()
+        _end(self._client)
         if self._copy is not None:
             self._copy.cleanup()
 
@@ -163,8 +164,13 @@ class Vectors:
 def remove_collection(place: Place) -> None:
     """Remove a collection from its server; one that is not there, or a server that is not, is left alone."""
     try:
-        with closing(_at(place.url)) as client:
+        with _opening:
+            client = _at(place.url)
+        try:
             client.delete_collection(place.collection)
+        finally:
+            with _opening:
+                _end(client)
     except (ChromaError, ValueError, httpx.HTTPError):
         return
 
@@ -183,6 +189,20 @@ def _at(url: str) -> Client:
         database=database,
     )
     return cast(Client, client)  # the only class that has `close`
+
+
+def _end(client: Client) -> None:
+    """Close a client and, what its `close` leaves open (1.5.9), the HTTP sessions of it and its own admin."""
+    admin = getattr(client, "_admin_client", None)
+    servers = [getattr(one, "_server", None) for one in (client, admin)]
+    client.close()
+    for server in servers:
+        session = getattr(server, "_session", None)
+        if isinstance(server, Component) and isinstance(session, httpx.Client):  # none where it is embedded
+            session.close()
+            known = SharedSystemClient._identifier_to_system
+            for identifier in [name for name, system in known.items() if system is server._system]:
+                del known[identifier]
 
 
 def _unreachable(url: str, reason: str) -> BuildError:

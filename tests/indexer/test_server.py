@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-import chromadb
+import httpx
 import pytest
-from chromadb.config import Settings
+from chromadb.api.shared_system_client import SharedSystemClient
 
 from assistant import Assistant
 from corpus.errors import BuildError
@@ -64,12 +64,9 @@ def url(tmp_path_factory):
 @pytest.fixture
 def names(url):
     """The collections that the server has."""
-    client = chromadb.HttpClient(
-        "127.0.0.1", int(url.rpartition(":")[2]), settings=Settings(anonymized_telemetry=False)
-    )
-    before = {one.name for one in client.list_collections()}
-    yield lambda: {one.name for one in client.list_collections()} - before
-    client.close()
+    address = f"{url}/api/v2/tenants/default_tenant/databases/default_database/collections"
+    before = {one["name"] for one in httpx.get(address).json()}
+    return lambda: {one["name"] for one in httpx.get(address).json()} - before
 
 
 @pytest.fixture
@@ -94,13 +91,13 @@ def test_vectors_move_to_the_server_and_back_without_being_made_again(
     assert len(names()) == 1
     with open_build(index, encoder=encoder) as build:
         assert not list(build.folder.rglob("*.sqlite3"))
-        assert build.dense("a sleepy beast of the trees", k=1)[0].row_id == "animals/sloth"
+        assert build.dense("an animal of the rainforest canopy", k=1)[0].row_id == "animals/sloth"
         assert build.vectors().count() == 7
     assert again(chroma_url=url).is_new is False
     assert check_build(index, corpus, encoder=encoder).findings == ()
     assert again().embedded == 0
     with open_build(index, encoder=encoder) as build:
-        assert build.dense("a sleepy beast of the trees", k=1)[0].row_id == "animals/sloth"
+        assert build.dense("an animal of the rainforest canopy", k=1)[0].row_id == "animals/sloth"
 
 
 def test_a_change_makes_one_vector_and_old_collections_go_after_their_last_reader(
@@ -136,6 +133,17 @@ def test_a_second_process_of_the_same_index_follows(again, index, change, encode
     with following.reading() as build:
         assert (build.id, build.dense("squid", k=1)[0].row_id) == (last, "animals/penguin")
     following.close()
+
+
+def test_a_closed_build_leaves_no_connection_and_no_chroma_client(again, index, encoder, url):
+    again(chroma_url=url)
+    known = len(SharedSystemClient._identifier_to_system)
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        with open_build(index, encoder=encoder) as build:
+            assert build.dense("krill", k=1)
+    assert len(SharedSystemClient._identifier_to_system) == known
+    assert len(list(Path("/proc/self/fd").iterdir())) <= files
 
 
 def test_a_build_that_fails_leaves_no_collection(again, change, url, names, monkeypatch):
