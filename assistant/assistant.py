@@ -7,11 +7,12 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from assistant import plan as plans
 from assistant.about import about, candidates, help_text
@@ -31,10 +32,27 @@ from assistant.selection import column_id, select
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
-from indexer import Hit, build_index, open_build
+from indexer import Build, Following, Hit, build_index, encoder_named
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
 _EXAMPLES_TRIED = 40
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _over_one_build(
+    method: Callable[Concatenate[Assistant, P], T],
+) -> Callable[Concatenate[Assistant, P], T]:
+    """A method that reads one build from its start to its end, whatever is published meanwhile."""
+
+    @wraps(method)
+    def reading(self: Assistant, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._builds.reading():
+            return method(self, *args, **kwargs)
+
+    return reading
 
 
 class Assistant:
@@ -47,9 +65,9 @@ class Assistant:
     def __init__(self, index: Path, *, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
         self._index = index
         self._temporary = temporary
-        self._build = open_build(index)
+        self._builds = Following(index)
         self._warm = threading.Event()
-        self._examples: tuple[str, ...] | None = None
+        self._examples: tuple[str, tuple[str, ...]] = ("", ())
 
     @classmethod
     def open(cls, *, corpus: Path | None = None, index: Path | None = None) -> Self:
@@ -64,7 +82,13 @@ class Assistant:
         flags = {name: str(path) for name, path in (("corpus", corpus), ("index", index)) if path is not None}
         settings = load_settings(flags, os.environ)
         if not (settings.index / "CURRENT").exists():
-            build_index(settings.corpus, settings.index, max_file_mb=settings.max_file_mb)
+            build_index(
+                settings.corpus,
+                settings.index,
+                encoder=encoder_named(settings.encoder),
+                max_file_mb=settings.max_file_mb,
+                chroma_url=settings.chroma_url or None,
+            )
         return cls(settings.index)
 
     @classmethod
@@ -85,16 +109,18 @@ class Assistant:
 
     def close(self) -> None:
         """Close the build, and remove the index where it was a temporary one."""
-        self._build.close()
+        self._builds.close()
         if self._temporary is not None:
             self._temporary.cleanup()
 
     @property
+    @_over_one_build
     def build_id(self) -> str:
         """The id of the build that answers."""
         return self._build.id
 
     @property
+    @_over_one_build
     def catalog_name(self) -> str:
         """What the catalog is called."""
         return self._build.catalog_name
@@ -104,20 +130,24 @@ class Assistant:
         """Whether questions that need a vector are answered without loading the encoder first."""
         return self._warm.is_set()
 
+    @_over_one_build
     def warm(self) -> None:
         """Load the encoder and the vectors."""
         self._build.dense("warm", k=1)
         self._warm.set()
 
+    @_over_one_build
     def tables(self) -> tuple[Table, ...]:
         """The tables with their columns; without rows."""
         return self._build.tables
 
+    @_over_one_build
     def row_count(self, table_id: str) -> int:
         """How many rows a table has, totals not counted."""
         position = next(i for i, table in enumerate(self._build.tables) if table.id == table_id)
         return self._build.row_count(position)
 
+    @_over_one_build
     def row(self, row_id: str) -> tuple[Table, Row]:
         """A row by its id, with its table.
 
@@ -126,6 +156,7 @@ class Assistant:
         """
         return self._build.row(row_id)
 
+    @_over_one_build
     def rows(
         self, plan: Mapping[str, Any], *, offset: int = 0, limit: int = 200
     ) -> tuple[tuple[Table, Row], ...]:
@@ -143,22 +174,26 @@ class Assistant:
         tables = self._build.tables
         return tuple((tables[position], row) for position, row in self._build.rows_by_number(numbers))
 
+    @_over_one_build
     def search(self, query: str, *, k: int = 10) -> tuple[Hit, ...]:
         """The k rows closest to a query, by words and by meaning."""
         hits = self._build.search(query, k=k)
         self._warm.set()
         return hits
 
+    @_over_one_build
     def examples(self, *, limit: int = 6) -> tuple[str, ...]:
         """Questions made from the tables at hand, each one answered by this build."""
-        if self._examples is None:
-            self._examples = ()  # an example that fails suggests none
+        build_id, known = self._examples
+        if build_id != self._build.id:
+            self._examples = (self._build.id, ())  # an example that fails suggests none
             tables = self._build.tables
             firsts = [self._first_rows(position) for position in range(len(tables))]
             common = [self._common_values(position) for position in range(len(tables))]
             tried = list(dict.fromkeys(candidates(tables, firsts, common)))[:_EXAMPLES_TRIED]
-            self._examples = tuple(question for question in tried if self._is_answered(question))
-        return self._examples[:limit]
+            known = tuple(question for question in tried if self._is_answered(question))
+            self._examples = (self._build.id, known)
+        return known[:limit]
 
     async def aask(
         self,
@@ -170,6 +205,7 @@ class Assistant:
         """As `ask`, in a thread."""
         return await asyncio.to_thread(self.ask, question, history=history, plan=plan)
 
+    @_over_one_build
     def ask(
         self,
         question: str,
@@ -341,6 +377,12 @@ class Assistant:
 
     def _answer(self, text: str, status: Status, reason: Reason | None, shown: str, **fields: Any) -> Answer:
         return Answer(question=text, status=status, reason=reason, text=shown, build=self._build.id, **fields)
+
+    @property
+    def _build(self) -> Build:
+        """The build of the question under way."""
+        with self._builds.reading() as build:
+            return build
 
     # --- what the steps need of the build -----------------------------------------------------------
 

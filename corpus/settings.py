@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.errors import SettingError
 
@@ -27,6 +28,8 @@ class Settings:
     index: Path
     host: str
     port: int
+    encoder: str
+    chroma_url: str
     max_file_mb: int = MAX_FILE_MB
     origins: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
@@ -55,6 +58,18 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _text(text: str) -> str:
+    return text.strip()
+
+
+def _chroma_url(text: str) -> str:
+    parts = urlsplit(text.strip())
+    path = [part for part in parts.path.split("/") if part]
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(path) not in (0, 2):
+        raise ValueError("must be an address such as http://localhost:8000, or that with /TENANT/DATABASE")
+    return text.strip().rstrip("/")
+
+
 def _host(text: str) -> str:
     if any(c.isspace() or c == "/" for c in text):
         raise ValueError("must be a host name or an address such as 127.0.0.1")
@@ -79,6 +94,8 @@ RULES: tuple[Rule, ...] = (
     Rule("host", "the address that `rowcite serve` answers at", "127.0.0.1", _host),
     Rule("port", "the port that `rowcite serve` answers at", 7860, _port),
     Rule("max_file_mb", "the most megabytes that one file may have, unpacked", MAX_FILE_MB, _megabytes),
+    Rule("encoder", "the model that makes vectors: a name or a folder", "all-MiniLM-L6-v2", _text),
+    Rule("chroma_url", "the Chroma server that keeps the vectors; empty: the index folder", "", _chroma_url),
 )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +13,16 @@ import snowballstemmer
 
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _SLUG = re.compile(r"[\W_]+")
-_STEMMER = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """A stemmer for each thread: it keeps the word it works on, so two threads in one give wrong stems."""
+
+    def __init__(self) -> None:
+        self.stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+
+
+_STEMMER = _Stemmer()
 _MONTHS = frozenset(
     ("january", "february", "june", "july", "august", "september", "sept", "october", "november", "december")
 )
@@ -51,7 +62,7 @@ def stem(folded: str) -> str:
         return folded[:3]  # “July” meets “Jul”
     if len(folded) > 3 and folded.endswith("us"):
         return folded[:-1]  # “GPUs” meets “GPU”; “campus” loses its s on both sides, which harms nothing
-    return str(_STEMMER.stemWord(folded))
+    return str(_STEMMER.stem(folded))
 
 
 def words(text: str) -> tuple[Word, ...]:

@@ -10,26 +10,35 @@ LlamaIndex.
 
 from .build import Build, open_build
 from .checking import CheckReport, check_build
-from .encoder import Encoder
+from .difference import CellChange, Difference, differences
+from .encoder import Encoder, encoder_named
+from .following import Following
 from .fusion import Retriever, fuse
 from .hits import Hit
 from .indexing import Outcome, build_index
 from .manifest import Manifest
 from .minilm import MiniLM
 from .progress import Progress
+from .sentence import SentenceEncoder
 
 __all__ = [
     "Build",
+    "CellChange",
     "CheckReport",
+    "Difference",
     "Encoder",
+    "Following",
     "Hit",
     "Manifest",
     "MiniLM",
     "Outcome",
     "Progress",
     "Retriever",
+    "SentenceEncoder",
     "build_index",
     "check_build",
+    "differences",
+    "encoder_named",
     "fuse",
     "open_build",
 ]

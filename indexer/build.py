@@ -12,12 +12,11 @@ from corpus.errors import BuildError
 from corpus.types import Row, Table
 from corpus.words import stems
 
-from .encoder import Encoder
+from .encoder import Encoder, encoder_named
 from .folder import CHROMA, MANIFEST, ROWS, current_build, hold_open
 from .fusion import fuse, ranked
 from .hits import Hit
 from .manifest import REBUILD, Manifest, read_manifest
-from .minilm import MiniLM
 from .rows import RowFile, nearest_id
 
 if TYPE_CHECKING:
@@ -35,17 +34,20 @@ class Build:
     """
 
     def __init__(self, folder: Path, *, encoder: Encoder | None = None) -> None:
-        """Open the build in a folder; `encoder` must be the one it was made with (default: MiniLM).
+        """Open the build in a folder; `encoder` must be the one it was made with (default: as it names).
 
         Raises: BuildError where it is damaged, incomplete or of another format.
         """
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder / MANIFEST)
-        self.encoder: Encoder = encoder if encoder is not None else MiniLM()
+        self.encoder: Encoder = encoder if encoder is not None else encoder_named(self.manifest.encoder)
         self._vectors: Vectors | None = None
         self._lock = threading.Lock()
         _check_files(folder, self.manifest)
-        self._held = hold_open(folder)
+        try:
+            self._held = hold_open(folder)
+        except OSError as error:
+            raise BuildError(f"The build in '{folder}' was just removed. Open the index again.") from error
         try:
             self._file = RowFile(folder / ROWS)
         except BaseException:
@@ -152,6 +154,12 @@ class Build:
         """The row vectors; opened on first use."""
         return self._opened()
 
+    def share_encoder(self, other: Build) -> None:
+        """Use the encoder of another build, loaded already, where it is the one that made this build too."""
+        mine, theirs = self.manifest, other.manifest
+        if (mine.encoder, mine.encoder_fingerprint) == (theirs.encoder, theirs.encoder_fingerprint):
+            self.encoder = other.encoder
+
     def close(self) -> None:
         """Let go of all files; a build that others follow may be removed then."""
         self._file.close()
@@ -179,7 +187,7 @@ class Build:
 
 
 def open_build(index: Path, *, encoder: Encoder | None = None) -> Build:
-    """The current build of an index; `encoder` must be the one it was made with (default: MiniLM).
+    """The current build of an index; `encoder` must be the one it was made with (default: as it names).
 
     Cheap: loads no model and no Chroma.
 

@@ -11,10 +11,9 @@ from corpus.words import stems
 
 from .build import Build, open_build
 from .digest import catalog_digest
-from .encoder import Encoder
+from .encoder import Encoder, encoder_named
 from .folder import ROWS
 from .manifest import REBUILD, file_sha256
-from .minilm import MiniLM
 from .passages import row_body, row_header
 
 _SAME = 0.999  # cosine of a stored vector with itself, less the rounding of 32-bit numbers
@@ -40,7 +39,7 @@ def check_build(
 
     Raises: CorpusError or SidecarError where the corpus cannot be read.
     """
-    chosen = encoder if encoder is not None else MiniLM()
+    chosen = encoder if encoder is not None else encoder_named()
     try:
         build = open_build(index, encoder=chosen)
     except BuildError as error:

@@ -1,9 +1,12 @@
-"""What turns text into vectors: the one method that any encoder has to offer."""
+"""What turns text into vectors: what any encoder has to offer, and the one that a name stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+
+from .minilm import PACKAGED, MiniLM
+from .sentence import SentenceEncoder
 
 
 class Encoder(Protocol):
@@ -31,3 +34,8 @@ class Encoder(Protocol):
     def split(self, header: str, body: str) -> tuple[str, ...]:
         """The texts to encode for one row: each `header` and a piece of `body`, none cut by `encode`."""
         ...
+
+
+def encoder_named(name: str = PACKAGED) -> Encoder:
+    """The packaged MiniLM by its own name, by any other the sentence-transformers model or its folder."""
+    return MiniLM() if name == PACKAGED else SentenceEncoder(name)

@@ -12,6 +12,7 @@ from .encoder import Encoder
 from .llama import write_vectors
 from .passages import Passage
 from .progress import Meter, Progress
+from .server import new_place
 from .vectors import Vectors, copy_vectors
 
 _BATCH = 256  # passages encoded and stored at once: enough to keep the encoder busy, few enough for progress
@@ -23,21 +24,27 @@ def fill(
     *,
     encoder: Encoder,
     last: Build | None,
+    chroma_url: str | None,
     listener: Callable[[Progress], None] | None,
 ) -> int:
     """Make a Chroma folder that holds exactly these passages; gives how many texts were encoded.
 
     The last build's Chroma is copied where at least half of it stays; a vector of an equal text is reused
-    wherever it stood.
+    wherever it stood. With `chroma_url` the folder only names a collection of that server, which is written
+    anew.
     """
     known = _known(last, encoder)
     source = last.vectors() if last is not None and known else None
     same = {passage.id for passage in passages if known.get(passage.id, ("", ""))[1] == passage.stamp}
-    is_copied = bool(known) and 2 * len(same) >= len(known)  # below that, deleting costs more than adding
+    is_embedded = chroma_url is None and (source is None or source.place is None)
+    # Where less than half stays, deleting costs more than adding.
+    is_copied = is_embedded and bool(known) and 2 * len(same) >= len(known)
     if is_copied and last is not None:
         copy_vectors(last.vectors().folder, folder)
     else:
         same = set()
+    if chroma_url is not None:
+        new_place(folder, chroma_url)
     missing = [passage for passage in passages if passage.id not in same]
     ids_by_key = {key: passage_id for passage_id, (key, _) in known.items()}
     meter = Meter(listener, "vectors", total=len(missing))

@@ -21,6 +21,8 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import BuildError
 
+from .server import read_place
+
 if sys.platform != "win32":  # there an open file cannot be deleted anyway
     import fcntl
 
@@ -44,6 +46,11 @@ def current_build(index: Path) -> Path:
     if not name or Path(name).name != name or name in (".", ".."):
         raise BuildError(f"'{index / _CURRENT}' is damaged. Run: rowcite index --rebuild")
     return index / _BUILDS / name
+
+
+def sibling(build: Path, name: str) -> Path:
+    """The folder of another build of the same index."""
+    return build.parent / name
 
 
 @contextmanager
@@ -115,12 +122,25 @@ def tidy(index: Path, *, keep: Collection[str | None]) -> None:
     """Remove what dead writers left and all builds but `keep` and those that someone has open."""
     for path in index.glob(f"{_ASIDE}*"):
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            remove_build(path)
         else:
             path.unlink(missing_ok=True)
     for path in (index / _BUILDS).glob("*"):
         if path.name not in keep and not _is_open(path):
-            shutil.rmtree(path, ignore_errors=True)
+            remove_build(path)
+
+
+def remove_build(folder: Path) -> None:
+    """Remove a build or what there is of one, and its vectors from the server that keeps them."""
+    try:
+        place = read_place(folder / CHROMA)
+    except BuildError:
+        place = None
+    if place is not None:
+        from .vectors import remove_collection  # importing Chroma takes a second
+
+        remove_collection(place)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def hold_open(build: Path) -> IO[bytes]:

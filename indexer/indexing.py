@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from corpus.types import Catalog, IngestReport
 from .build import Build, open_build
 from .checking import findings
 from .digest import catalog_digest
-from .encoder import Encoder
+from .encoder import Encoder, encoder_named
 from .folder import (
     CHROMA,
     MANIFEST,
@@ -26,15 +25,16 @@ from .folder import (
     free_name,
     new_aside,
     publish,
+    remove_build,
     tidy,
     unwritable,
     writing,
 )
 from .manifest import Manifest, file_sha256, write_manifest
-from .minilm import MiniLM
 from .passages import passages
 from .progress import Meter, Progress
 from .schema import FORMAT
+from .server import read_place
 from .store import write_rows
 
 Listener = Callable[[Progress], None]
@@ -67,17 +67,19 @@ def build_index(
     rebuild: bool = False,
     strict: bool = False,
     max_file_mb: int = MAX_FILE_MB,
+    chroma_url: str | None = None,
     progress: Listener | None = None,
 ) -> Outcome:
     """Read a corpus and publish a build of it, reusing what the last build has of it.
 
-    `rebuild` reuses nothing. Killed at any point, the index answers from its last build.
+    `rebuild` reuses nothing; `chroma_url` names the server that keeps the vectors, by default the index does.
+    Killed at any point, the index answers from its last build.
 
     Raises: CorpusError or SidecarError where the corpus cannot be read; BuildError where the index cannot be
     written or another process is writing; EncoderError where the encoder's weights are not there.
     """
     started = time.monotonic()
-    chosen = encoder if encoder is not None else MiniLM()
+    chosen = encoder if encoder is not None else encoder_named()
     from corpus import read_catalog  # the parsers behind it take 0.15 s that opening a build saves
 
     reading = Meter(progress, "reading", total=1)
@@ -87,7 +89,7 @@ def build_index(
     with writing(index):
         last = _last_build(index, chosen)
         try:
-            if last is not None and last.manifest.digest == digest and not rebuild:
+            if last is not None and not rebuild and _is_of(last, digest, chroma_url):
                 manifest, embedded, is_new = last.manifest, 0, False
             else:
                 manifest, embedded = _make(
@@ -98,6 +100,7 @@ def build_index(
                     corpus=str(corpus),
                     last=last,
                     rebuild=rebuild,
+                    chroma_url=chroma_url,
                     progress=progress,
                 )
                 is_new = True
@@ -119,6 +122,7 @@ def _make(
     corpus: str,
     last: Build | None,
     rebuild: bool,
+    chroma_url: str | None,
     progress: Listener | None,
 ) -> tuple[Manifest, int]:
     """Make and publish a build; gives its manifest and how many texts were encoded."""
@@ -133,7 +137,14 @@ def _make(
         meter = Meter(progress, "rows", total=rows + totals)
         write_rows(aside / ROWS, catalog, texts, progress=meter.reach)
         reusable = None if rebuild else last
-        embedded = fill(aside / CHROMA, texts, encoder=encoder, last=reusable, listener=progress)
+        embedded = fill(
+            aside / CHROMA,
+            texts,
+            encoder=encoder,
+            last=reusable,
+            chroma_url=chroma_url,
+            listener=progress,
+        )
         checking = Meter(progress, "checking", total=1)
         manifest = Manifest(
             format=FORMAT,
@@ -164,8 +175,14 @@ def _make(
     except sqlite3.OperationalError as error:  # a full or failing disk, as SQLite sees it
         raise unwritable(index, OSError(str(error))) from error
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside.exists():
+            remove_build(aside)
     return manifest, embedded
+
+
+def _is_of(build: Build, digest: str, chroma_url: str | None) -> bool:
+    place = read_place(build.folder / CHROMA)
+    return build.manifest.digest == digest and (place.url if place else None) == chroma_url
 
 
 def _last_build(index: Path, encoder: Encoder) -> Build | None:

@@ -11,8 +11,7 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from .encoder import Encoder
-from .minilm import MiniLM
+from .encoder import Encoder, encoder_named
 from .passages import Passage
 
 
@@ -23,7 +22,7 @@ class RowciteEmbedding(BaseEmbedding):
 
     def __init__(self, encoder: Encoder | None = None, **settings: Any) -> None:
         """`encoder` is the one that the build was made with, by default the packaged MiniLM."""
-        chosen = encoder if encoder is not None else MiniLM()
+        chosen = encoder if encoder is not None else encoder_named()
         super().__init__(model_name=chosen.name, **settings)
         self._encoder = chosen
 

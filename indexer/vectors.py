@@ -1,4 +1,4 @@
-"""Vectors of passages kept in an embedded Chroma: the one file that knows chromadb."""
+"""Vectors of passages kept in Chroma, embedded or on a server: the one file that knows chromadb."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
+from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
-from chromadb.config import Settings
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Component, Settings
 from chromadb.errors import ChromaError
 
 from corpus.errors import BuildError
 
 from .manifest import REBUILD
 from .passages import row_of
+from .server import Place, read_place
 
 COLLECTION = "rows"
 
@@ -34,19 +38,18 @@ class Vectors:
     """An open collection of row vectors; safe to share between threads, not to carry through a fork."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open the Chroma in a folder, or make one there.
+        """Open the Chroma in a folder, or the server's collection that it names, or make one there.
 
         Raises: BuildError where it cannot be opened.
         """
         self._owner = os.getpid()
         self.folder = folder
+        self.place = read_place(folder)
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        if not create and not (folder / _DATABASE).is_file():
+        if self.place is None and not create and not (folder / _DATABASE).is_file():
             raise BuildError(f"'{folder}' has no vectors. {REBUILD}")
         with _opening, self._told():
-            place = str(self._place(folder, create=create))
-            client = chromadb.PersistentClient(place, Settings(anonymized_telemetry=False))
-            self._client = cast(Client, client)  # the only class that has `close`
+            self._client = self._connected(create=create)
             try:
                 self.collection = self._open(create=create)
             except BaseException:
@@ -115,11 +118,17 @@ class Vectors:
     def _close(self) -> None:
         if self._owner != os.getpid():
             return
-        self._client.close()
+        _end(self._client)
         if self._copy is not None:
             self._copy.cleanup()
 
-    def _place(self, folder: Path, *, create: bool) -> Path:
+    def _connected(self, *, create: bool) -> Client:
+        if self.place is not None:
+            return _at(self.place.url)
+        folder = str(self._writable(self.folder, create=create))
+        return cast(Client, chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False)))
+
+    def _writable(self, folder: Path, *, create: bool) -> Path:
         # Chroma writes when it opens: from a folder that may not be written it is given a copy.
         if create or (_may_write(folder) and _may_write(folder / _DATABASE)):
             return folder
@@ -128,10 +137,11 @@ class Vectors:
         return Path(self._copy.name) / folder.name
 
     def _open(self, *, create: bool) -> Collection:
+        name = COLLECTION if self.place is None else self.place.collection
         if not create:
-            return self._client.get_collection(COLLECTION, embedding_function=None)
+            return self._client.get_collection(name, embedding_function=None)
         return self._client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
 
     @contextmanager
@@ -142,11 +152,64 @@ class Vectors:
             )
         try:
             yield
-        except (ChromaError, ValueError, sqlite3.Error) as error:
+        except (ChromaError, ValueError, sqlite3.Error, httpx.HTTPError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
+            if self.place is not None:
+                raise _unreachable(self.place.url, reason) from error
             raise BuildError(
                 f"The vectors in '{self.folder}' cannot be used ({reason}). {REBUILD}"
             ) from error
+
+
+def remove_collection(place: Place) -> None:
+    """Remove a collection from its server; one that is not there, or a server that is not, is left alone."""
+    try:
+        with _opening:
+            client = _at(place.url)
+        try:
+            client.delete_collection(place.collection)
+        finally:
+            with _opening:
+                _end(client)
+    except (ChromaError, ValueError, httpx.HTTPError):
+        return
+
+
+def _at(url: str) -> Client:
+    # Keys, where a server wants one, come from Chroma's own CHROMA_CLIENT_AUTH_… variables.
+    parts = urlsplit(url)
+    tenant, database = [part for part in parts.path.split("/") if part] or [DEFAULT_TENANT, DEFAULT_DATABASE]
+    is_safe = parts.scheme == "https"
+    client = chromadb.HttpClient(
+        host=parts.hostname or "",
+        port=parts.port or (443 if is_safe else 80),
+        ssl=is_safe,
+        settings=Settings(anonymized_telemetry=False),
+        tenant=tenant,
+        database=database,
+    )
+    return cast(Client, client)  # the only class that has `close`
+
+
+def _end(client: Client) -> None:
+    """Close a client and, what its `close` leaves open (1.5.9), the HTTP sessions of it and its own admin."""
+    admin = getattr(client, "_admin_client", None)
+    servers = [getattr(one, "_server", None) for one in (client, admin)]
+    client.close()
+    for server in servers:
+        session = getattr(server, "_session", None)
+        if isinstance(server, Component) and isinstance(session, httpx.Client):  # none where it is embedded
+            session.close()
+            known = SharedSystemClient._identifier_to_system
+            for identifier in [name for name, system in known.items() if system is server._system]:
+                del known[identifier]
+
+
+def _unreachable(url: str, reason: str) -> BuildError:
+    return BuildError(
+        f"The Chroma server at '{url}' does not give the vectors ({reason}). "
+        "Start it, or index again with another ROWCITE_CHROMA_URL."
+    )
 
 
 def copy_vectors(source: Path, target: Path) -> None:

@@ -80,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     index = command("index", "index_command", "read the tables and build the index")
     index.add_argument("--rebuild", action="store_true", help="build anew even if nothing changed")
+    index.add_argument("--watch", action="store_true", help="index again after each change, until Ctrl-C")
     index.add_argument("--strict", action="store_true", help="make any refused row or warning an error")
 
     ask = command("ask", "ask_command", "answer one question, with the cells it rests on")
@@ -102,7 +103,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="run, and its options")
 
-    command("check", "check_command", "say whether the index is whole and current")
+    check = command("check", "check_command", "say whether the index is whole and current")
+    check.add_argument("--diff", action="store_true", help="show what changed, row by row and cell by cell")
     command("settings", "settings_command", "list every setting, its value and where it came from")
     return parser
 

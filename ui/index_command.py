@@ -5,19 +5,42 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
+from corpus.errors import RowciteError
 from corpus.settings import Settings
 from corpus.types import IngestReport
-from indexer import Outcome, build_index
+from indexer import Outcome, build_index, encoder_named
+from indexer.watching import changes
 from ui.progress import shown_progress
-from ui.terminal import printable
+from ui.terminal import printable, say
 
 
 def run(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
-    """Builds the index and prints what was read, kept and refused."""
+    """Builds the index and prints what was read, kept and refused; with --watch after each change again."""
+    if arguments.watch:
+        return _watch(arguments, settings, environ)
+    _run_once(arguments, settings, environ)
+    return 0
+
+
+def _watch(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
+    """Indexes after each change until Ctrl-C; what cannot be indexed is told, and the last build stays."""
+    try:
+        for _ in changes(settings.corpus):
+            try:
+                _run_once(arguments, settings, environ)
+            except RowciteError as error:
+                say(f"rowcite: {' '.join(str(error).split())} The last build stays.")
+            arguments.rebuild = False
+            print(f"Watching '{settings.corpus}' for changes; Ctrl-C ends it.", flush=True)
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _run_once(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> None:
     outcome = build(settings, environ, rebuild=arguments.rebuild, strict=arguments.strict)
     print(printable(report_text(outcome.report)))
     print(printable(outcome_text(outcome, str(settings.index))))
-    return 0
 
 
 def build(
@@ -28,9 +51,11 @@ def build(
         return build_index(
             settings.corpus,
             settings.index,
+            encoder=encoder_named(settings.encoder),
+            chroma_url=settings.chroma_url or None,
+            max_file_mb=settings.max_file_mb,
             rebuild=rebuild,
             strict=strict,
-            max_file_mb=settings.max_file_mb,
             progress=progress,
         )
 

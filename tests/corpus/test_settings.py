@@ -24,6 +24,8 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_default()
         "host": "default",
         "port": "default",
         "max_file_mb": "default",
+        "encoder": "default",
+        "chroma_url": "default",
     }
 
 
@@ -33,6 +35,13 @@ def test_a_port_that_is_none_is_refused_with_the_name_of_its_variable(port):
         load_settings({}, {"ROWCITE_PORT": port})
     with pytest.raises(SettingError, match=r"--port.*whole number"):
         load_settings({"port": port}, {})
+
+
+@pytest.mark.parametrize("url", ["chroma:8000", "ftp://chroma", "http://", "https://a/b", "http://a/b/c/d"])
+def test_a_chroma_server_is_named_by_a_web_address(url):
+    with pytest.raises(SettingError, match=r"ROWCITE_CHROMA_URL is .* must be an address such as"):
+        load_settings({}, {"ROWCITE_CHROMA_URL": url})
+    assert load_settings({}, {"ROWCITE_CHROMA_URL": "http://a:1/t/d/"}).chroma_url == "http://a:1/t/d"
 
 
 def test_a_url_is_no_host():

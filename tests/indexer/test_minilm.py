@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import EncoderError
-from indexer import MiniLM
+from indexer import MiniLM, SentenceEncoder, encoder_named
+from indexer.derive_graph import TARGET, graph
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +22,7 @@ def model_folder():
 
 
 def tokens(encoder, text):
-    return len(encoder._model().tokenizer(text, verbose=False)["input_ids"])
+    return len(encoder._reader.encode(text).ids)
 
 
 def cosine(first, second):
@@ -31,6 +33,44 @@ def test_vectors_have_length_one_and_the_dimension_that_is_said(encoder):
     vectors = encoder.encode(["a slow animal", "", "x" * 5000])
     assert [len(vector) for vector in vectors] == [encoder.dimension] * 3
     assert all(math.fsum(n * n for n in vector) == pytest.approx(1, abs=1e-5) for vector in vectors)
+
+
+TEXTS = (
+    ["", "a", "a slow animal", "動物園 — ラッコ.", "🦥 …", "x" * 300, "\ud800 lone", "A\x00B\tC"]
+    + [f"{'grass and thorns ' * n}{n}" for n in range(0, 120, 7)]
+    + ["Zoo — Otter. Diet: fish, crabs. Home: Clean rivers with wooded banks."]
+)
+
+
+def test_the_vectors_are_those_of_sentence_transformers(encoder, model_folder):
+    reference = SentenceEncoder(str(model_folder))
+    pairs = zip(encoder.encode(TEXTS), reference.encode(TEXTS), strict=True)
+    assert min(cosine(ours, theirs) for ours, theirs in pairs) >= 0.9999
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(encoder):
+    for text, among in zip(TEXTS, encoder.encode(TEXTS), strict=True):
+        assert cosine(encoder.encode([text])[0], among) >= 0.99999
+
+
+def test_a_long_row_is_cut_where_the_reference_cuts_it(encoder, model_folder):
+    reference = SentenceEncoder(str(model_folder))
+    body = " ".join(f"It was seen near village number {n}." for n in range(120))
+    assert encoder.split("Zoo — Otter.", body) == reference.split("Zoo — Otter.", body)
+
+
+def test_a_vector_needs_no_torch():
+    program = (
+        "import sys; from indexer import MiniLM\n"
+        "assert len(MiniLM().encode(['text'])[0]) == 384\n"
+        "print([n for n in ('torch', 'transformers', 'sentence_transformers', 'onnx') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_graph_is_the_one_that_its_script_makes():
+    assert TARGET.read_bytes() == graph()
 
 
 def test_no_texts_give_no_vectors(encoder):
@@ -53,7 +93,7 @@ def test_weights_that_are_not_the_expected_ones_are_refused(tmp_path, monkeypatc
     (model.parent / "__init__.py").touch()
     (model / "model.safetensors").write_bytes(b"not the weights")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr("indexer.minilm._PACKAGE", "other_weights")
+    monkeypatch.setattr("indexer.weights._PACKAGE", "other_weights")
     with pytest.raises(EncoderError, match=r"have sha256 .*, not 53aa51172d14….*Reinstall their package"):
         MiniLM().encode(["text"])
     (model / "model.safetensors").unlink()
@@ -62,13 +102,13 @@ def test_weights_that_are_not_the_expected_ones_are_refused(tmp_path, monkeypatc
 
 
 def test_a_missing_package_of_weights_is_named(monkeypatch):
-    monkeypatch.setattr("indexer.minilm._PACKAGE", "no_such_weights")
+    monkeypatch.setattr("indexer.weights._PACKAGE", "no_such_weights")
     with pytest.raises(EncoderError, match=r"'no-such-weights' with the weights is missing"):
         MiniLM().encode(["text"])
 
 
 def test_another_model_is_named_by_its_folder(encoder, model_folder):
-    other = MiniLM(str(model_folder))
+    other = encoder_named(str(model_folder))
     assert other.name == str(model_folder)
     assert other.fingerprint not in ("", encoder.fingerprint)
     assert other.dimension == 384
@@ -77,13 +117,13 @@ def test_another_model_is_named_by_its_folder(encoder, model_folder):
 
 def test_a_folder_without_a_model_is_refused(tmp_path):
     with pytest.raises(EncoderError, match=r"cannot be loaded"):
-        MiniLM(str(tmp_path)).encode(["text"])
+        encoder_named(str(tmp_path)).encode(["text"])
 
 
 @pytest.mark.parametrize("name", ["someone/no-such-model", "not a name!"])
 def test_a_model_that_is_not_on_this_machine_is_refused(name):
     with pytest.raises(EncoderError, match=r"No model '.*' on this machine"):
-        assert MiniLM(name).fingerprint
+        assert encoder_named(name).fingerprint
 
 
 def test_a_short_row_is_one_text(encoder):
