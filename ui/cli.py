@@ -96,6 +96,15 @@ def build_parser() -> argparse.ArgumentParser:
     serve = command("serve", "serve_command", "open the web chat and the HTTP API")
     serve.add_argument("--host", help="the address to answer at (default: 127.0.0.1, this machine only)")
     serve.add_argument("--port", help="the port to answer at (default: 7860; 0 takes any free one)")
+    serve.add_argument("--root-path", metavar="PATH", help="the path below which a reverse proxy shows it")
+    serve.add_argument(
+        "--allow-anonymous",
+        action="store_const",
+        const="yes",
+        help="serve other machines without ROWCITE_API_KEYS",
+    )
+    serve.add_argument("--rate-limit", metavar="N", help="questions a key may ask in a minute (default: 120)")
+    serve.add_argument("--log", metavar="WHAT", help="off, requests (default), or questions, with their text")
 
     evaluate = command(
         "eval", "eval_command", "measure the answers on question sets (rowcite eval run --help)"
