@@ -8,6 +8,8 @@ from html import escape
 from ui.api.asgi import App, Message, Receive, Scope, Send, local_path
 from ui.api.errors import Refused, not_found, refuse
 
+__all__ = ["App", "BodyLimit", "Message", "Page", "Receive", "Scope", "Send"]
+
 _BODY_LIMIT = 64 * 1024  # the contract's
 # Gradio's doors that the chat has no use for: anyone who could reach them could fill the disk or fetch.
 _CLOSED = re.compile(r"^/(gradio_api/)?(upload|file|proxy|stream|component_server|monitoring|deep_link|runs)")

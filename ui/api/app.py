@@ -14,6 +14,7 @@ from ui.api.catalog import catalog_routes
 from ui.api.docs import docs_routes
 from ui.api.errors import shape_errors
 from ui.api.feedback import feedback_routes
+from ui.api.openai import openai_routes
 from ui.api.sharing import Shared
 from ui.api.state import state_routes
 
@@ -36,6 +37,7 @@ def build_api(shared: Shared) -> tuple[FastAPI, tuple[BaseRoute, ...]]:
         catalog_routes(shared),
         feedback_routes(shared),
         state_routes(shared),
+        openai_routes(shared),
         docs_routes(),
     )
     routes = [*app.routes]

@@ -12,6 +12,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+KEY = "rowcite.key"  # in the scope: the place of the key that a request carries, from 1
+EMBED = "rowcite.embed"  # in the scope: the origin whose page may ask with a token of the widget's
+
 # What belongs to the programs' faces; all else is the chat's.
 _OWN = ("/api/", "/v1/", "/mcp", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
 

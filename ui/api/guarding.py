@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
 
-from ui.api.asgi import App, Scope
+from ui.api.asgi import App
 from ui.api.heading import SecurityHeaders
 from ui.api.keys import Gate, Keyring
 from ui.api.log import Count, Log, RequestLog
@@ -21,7 +21,7 @@ from ui.guard import BodyLimit, Page
 class Guards:
     """What the guards are told: the catalog's name, the settings, the log, and where requests are counted.
 
-    `is_exempt` names requests that need no key because another guard lets them in.
+    `embedding` puts before the keys what answers for the widget.
     """
 
     title: str
@@ -31,14 +31,14 @@ class Guards:
     log: Log
     count: Count
     is_text_logged: bool = False
-    is_exempt: Callable[[Scope], bool] = lambda scope: False
+    embedding: Callable[[App], App] = lambda app: app
 
 
 def guarded(app: App, *, routes: Sequence[BaseRoute], guards: Guards) -> App:
     """The application behind its guards; `routes` are the programs' own, without the chat's mount."""
     app = Methods(Page(app, title=guards.title), routes=routes)
     app = RateLimit(app, a_minute=guards.a_minute)
-    app = Gate(app, keys=guards.keys, title=guards.title, is_exempt=guards.is_exempt)
-    app = BodyLimit(app)
+    app = Gate(app, keys=guards.keys, title=guards.title)
+    app = BodyLimit(guards.embedding(app))
     app = RequestLog(app, log=guards.log, count=guards.count, is_text_wanted=guards.is_text_logged)
     return Prefix(SecurityHeaders(app), root_path=guards.root_path)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote
 
-from ui.api.asgi import App, Receive, Scope, Send, client_of, header, is_own, local_path
+from ui.api.asgi import EMBED, KEY, App, Receive, Scope, Send, client_of, header, is_own, local_path
 from ui.api.errors import Refused, refuse
 from ui.api.rating import Rate
 
@@ -36,8 +36,6 @@ input, button {{ font: inherit; width: 100%; box-sizing: border-box; padding: .6
 <label>Your key <input type="password" name="key" autocomplete="current-password" required autofocus></label>
 <p role="alert">{said}</p><button>Sign in</button></form></main></body></html>
 """
-
-Exempt = Callable[[Scope], bool]
 
 
 class Keyring:
@@ -87,14 +85,13 @@ class Keyring:
 class Gate:
     """Lets requests with a key pass; a browser is shown where to give one, a program gets 401.
 
-    `is_exempt` names requests that another guard answers for, such as an embedded widget's with its token.
+    A question that an embedded widget's token came with has been let in before.
     """
 
-    def __init__(self, app: App, *, keys: Keyring, title: str, is_exempt: Exempt) -> None:
+    def __init__(self, app: App, *, keys: Keyring, title: str) -> None:
         self._app = app
         self._keys = keys
         self._title = title
-        self._is_exempt = is_exempt
         self._logins = Rate(_LOGINS_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,10 +100,10 @@ class Gate:
             await self._app(scope, receive, send)
             return
         path, place = local_path(scope), self._keys.holder(scope)
-        scope["rowcite.key"] = place
+        scope[KEY] = place
         if path == "/login" and scope["type"] == "http":
             await self._login(scope, receive, send)
-        elif place is not None or path in _OPEN or self._is_exempt(scope):
+        elif place is not None or path in _OPEN or _is_embedded(scope, path):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -152,6 +149,10 @@ class Gate:
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _is_embedded(scope: Scope, path: str) -> bool:
+    return path == "/api/ask" and bool(scope.get(EMBED))
 
 
 def _is_page(scope: Scope, path: str) -> bool:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 from uuid import uuid4
 
-from ui.api.asgi import App, Message, Receive, Scope, Send, header, local_path
+from ui.api.asgi import KEY, App, Message, Receive, Scope, Send, header, local_path
 
 _LINES = 2_000  # that wait to be written
 _LEAVE_SECONDS = 1.0
@@ -117,7 +117,7 @@ class RequestLog:
                     path=path,
                     status=seen["status"] or 500,
                     ms=round(seconds * 1000, 1),
-                    key=scope.get("rowcite.key"),
+                    key=scope.get(KEY),
                     answer=state.get("answer_status"),
                     **({"question": state.get("question")} if self._is_text_wanted else {}),
                 )

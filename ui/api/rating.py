@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict, deque
 from ipaddress import ip_address
 
-from ui.api.asgi import App, Message, Receive, Scope, Send, client_of, local_path
+from ui.api.asgi import EMBED, KEY, App, Message, Receive, Scope, Send, client_of, local_path
 from ui.api.errors import Refused, refuse
 
 _MINUTE = 60.0
@@ -70,10 +70,12 @@ class RateLimit:
 
 def _asker(scope: Scope) -> str:
     """Whom a request counts for; `""` for this machine without a key, which has no limit."""
-    key = scope.get("rowcite.key")
+    key = scope.get(KEY)
     if key is not None:
         return f"key {key}"
     client = client_of(scope)
+    if origin := scope.get(EMBED):
+        return f"{origin} {client}"
     try:
         return "" if ip_address(client).is_loopback else client
     except ValueError:
