@@ -106,6 +106,8 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--rate-limit", metavar="N", help="questions a key may ask in a minute (default: 120)")
     serve.add_argument("--log", metavar="WHAT", help="off, requests (default), or questions, with their text")
 
+    command("mcp", "mcp_command", "be an MCP server over stdin and stdout")
+
     evaluate = command(
         "eval", "eval_command", "measure the answers on question sets (rowcite eval run --help)"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import metadata
 from typing import Any
 
@@ -14,6 +16,7 @@ from ui.api.catalog import catalog_routes
 from ui.api.docs import docs_routes
 from ui.api.errors import shape_errors
 from ui.api.feedback import feedback_routes
+from ui.api.mcp import Mcp
 from ui.api.openai import openai_routes
 from ui.api.sharing import Shared
 from ui.api.state import state_routes
@@ -30,7 +33,15 @@ def build_api(shared: Shared) -> tuple[FastAPI, tuple[BaseRoute, ...]]:
 
     FastAPI's own documentation page is left out: it loads its scripts from another host.
     """
-    app = FastAPI(title="Rowcite", version=_version(), docs_url=None, redoc_url=None)
+    mcp = Mcp(shared)
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.running():
+            yield
+
+    app = FastAPI(title="Rowcite", version=_version(), docs_url=None, redoc_url=None, lifespan=running)
+    app.router.routes.extend(mcp.routes)
     shape_errors(app)
     routers = (
         asking_routes(shared),

@@ -24,13 +24,8 @@ _QUESTION_LIMIT = 2000  # characters, the contract's
 def openai_routes(shared: Shared) -> APIRouter:
     """The routes of OpenAI's protocol."""
     routes, started = APIRouter(tags=["OpenAI's protocol"]), int(time.time())
-    described = {
-        200: {"description": "A completion, or with `stream` its pieces as events", "model": dict[str, Any]},
-        **{
-            code: {"description": "An error of OpenAI's shape"}
-            for code in (400, 401, 404, 413, 422, 429, 503)
-        },
-    }
+    told = "A completion, or with `stream` its pieces as events"
+    completed = {"description": told, "model": dict[str, Any]}
 
     @routes.post("/v1/chat/completions", responses={200: completed, **_errors(400, 413, 422, 429, 503)})
     async def complete(asked: ChatRequest, request: Request) -> Response:

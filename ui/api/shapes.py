@@ -34,6 +34,8 @@ class Message(BaseModel):
 
 History = Annotated[list[Message], Field(max_length=40, description="What was said before, oldest first")]
 
+Plan = Annotated[dict[str, Any] | None, Field(description="An edited plan, run in the question's place")]
+
 
 class Question(BaseModel):
     """What is asked, what was said before it, and, where a reading was edited, its plan."""
@@ -41,9 +43,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": _QUESTION}]})
     question: QuestionText
     history: History = []
-    plan: Annotated[
-        dict[str, Any] | None, Field(description="An edited plan, run in the question's place")
-    ] = None
+    plan: Plan = None
 
 
 class Feedback(BaseModel):
