@@ -113,6 +113,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="run, and its options")
 
+    feedback = command("feedback", "feedback_command", "make draft evaluation cases of the verdicts kept")
+    feedback.add_argument("action", choices=["export"], help="print them, one JSON line each")
+
+    models = command("models", "models_command", "say which models take part in answers")
+    models.add_argument("--try", dest="attempt", action="store_true", help="load and ask each of them")
+
     command("check", "check_command", "say whether the index is whole and current")
     command("settings", "settings_command", "list every setting, its value and where it came from")
     return parser
