@@ -1,6 +1,7 @@
 """The assistant for LlamaIndex programs: a retriever of rows and a query engine.
 
-Only here is llama_index known to the assistant. Neither asks a language model or LlamaIndex's global settings for anything.
+Only here is llama_index known to the assistant. Neither asks a language model or
+LlamaIndex's global settings for anything.
 """
 
 from __future__ import annotations

@@ -29,9 +29,8 @@ def run(arguments: argparse.Namespace, settings: Settings, _environ: Mapping[str
     encoder = MiniLM()
     print(f"encoder         {encoder.name}: finds what is meant; its weights come with the package")
     if settings.llm_url:
-        print(
-            f"language model  {settings.llm_model or 'no name'} at {settings.llm_url}: set, but never asked"
-        )
+        name = settings.llm_model or "no name"
+        print(f"language model  {name} at {settings.llm_url}: set, but never asked")
     else:
         print("language model  none: answers are computed over the rows")
     if arguments.attempt:

@@ -54,7 +54,7 @@ def test_models_name_the_encoder_and_that_no_language_model_answers(capsys, monk
     monkeypatch.setenv("ROWCITE_LLM_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("ROWCITE_LLM_MODEL", "some-model")
     assert main(["models"]) == 0
-    assert "some-model at http://127.0.0.1:9/v1: set, never asked" in capsys.readouterr().out
+    assert "some-model at http://127.0.0.1:9/v1: set, but never asked" in capsys.readouterr().out
     assert main(["models", "--try"]) == 1
     said = capsys.readouterr()
     assert "a vector of 384 numbers" in said.out

@@ -88,9 +88,9 @@ def test_probes_need_no_key(client):
 
 
 def test_openais_client_is_told_in_its_own_shape(guarded):
-    with openai.OpenAI(base_url=f"{guarded.url}/v1", api_key="wrong", max_retries=0) as wrong:
-        with pytest.raises(openai.AuthenticationError) as caught:
-            wrong.models.list()
+    wrong = openai.OpenAI(base_url=f"{guarded.url}/v1", api_key="wrong", max_retries=0)
+    with wrong, pytest.raises(openai.AuthenticationError) as caught:
+        wrong.models.list()
     assert caught.value.code == "invalid_api_key"
     with openai.OpenAI(base_url=f"{guarded.url}/v1", api_key=KEY, max_retries=0) as right:
         assert [model.id for model in right.models.list()] == ["rowcite"]

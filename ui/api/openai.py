@@ -25,7 +25,8 @@ def openai_routes(shared: Shared) -> APIRouter:
     """The routes of OpenAI's protocol."""
     routes, started = APIRouter(tags=["OpenAI's protocol"]), int(time.time())
     told = "A completion, or with `stream` its pieces as events"
-    completed = {"description": told, "model": dict[str, Any]}
+    stream = {"text/event-stream": {"schema": {"type": "string"}}}
+    completed = {"description": told, "model": dict[str, Any], "content": stream}
 
     @routes.post("/v1/chat/completions", responses={200: completed, **_errors(400, 413, 422, 429, 503)})
     async def complete(asked: ChatRequest, request: Request) -> Response:
