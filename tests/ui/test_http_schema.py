@@ -39,7 +39,7 @@ def test_no_call_breaks_the_server_and_every_response_is_as_described(schema, li
         def asked(case):
             nonlocal tried
             tried += 1
-            response = case.call(base_url=lighthouse_server.url)
+            response = case.call(base_url=lighthouse_server.url, timeout=60)
             assert response.status_code < 500, (case.as_curl_command(), response.text)
             checks = (status_code_conformance, content_type_conformance, response_schema_conformance)
             case.validate_response(response, checks=list(checks))
