@@ -64,7 +64,7 @@ def pieces(text: str) -> list[str]:
     r"""A text in pieces to be streamed, lines or parts of long ones; joined they are the text.
 
     >>> pieces("One [1].\nTwo.")
-    ['One [1].\\n', 'Two.']
+    ['One [1].\n', 'Two.']
     """
     found = []
     for line in text.splitlines(keepends=True):

@@ -99,7 +99,7 @@ def count_tokens(text: str) -> int:
     """How many words and signs a text has.
 
     >>> count_tokens("Groq [1]: fast.")
-    6
+    7
     """
     return len(_TOKEN.findall(text))
 
