@@ -445,6 +445,11 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ask: Request
 
 
+# msgspec works the types out on first use, where a second thread then meets them half done and crashes the
+# process: here they are complete before there is a thread.
+_WORKED_OUT = msgspec.json.Decoder(Plan)
+
+
 def to_dict(plan: Plan) -> dict[str, Any]:
     """The plan as plain JSON values."""
     return cast(dict[str, Any], msgspec.to_builtins(plan))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from corpus.errors import SettingError
 MAX_FILE_MB = 100
 _MOST_MB = 100_000
 PREFIX = "ROWCITE_"
+LOGS = ("off", "requests", "questions")  # the last with the questions' text
+ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -30,6 +33,13 @@ class Settings:
     port: int
     encoder: str
     chroma_url: str
+    root_path: str
+    api_keys: tuple[str, ...] = field(repr=False)  # a traceback or a log must not show them
+    allow_anonymous: bool
+    rate_limit: int
+    log: str
+    llm_url: str
+    llm_model: str
     max_file_mb: int = MAX_FILE_MB
     origins: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
@@ -37,12 +47,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one setting is read: what it is for, its default, and the reader of its text."""
+    """How one setting is read: what it is for, its default, the reader of its text, whether it is secret.
+
+    A secret comes from its variable alone: command lines are seen by everyone on the machine.
+    """
 
     name: str
     purpose: str
     default: Any
     read: Callable[[str], Any]
+    is_secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -52,6 +66,15 @@ class Rule:
         'ROWCITE_PORT'
         """
         return PREFIX + self.name.upper()
+
+    @property
+    def flag(self) -> str:
+        """The flag that sets it.
+
+        >>> Rule("root_path", "", "", str).flag
+        '--root-path'
+        """
+        return "--" + self.name.replace("_", "-")
 
 
 def _path(text: str) -> Path:
@@ -88,6 +111,43 @@ def _megabytes(text: str) -> int:
     return int(text)
 
 
+def _root_path(text: str) -> str:
+    if not ROOT_PATH.fullmatch(text):
+        raise ValueError("must be a path such as /rowcite, without a slash at its end")
+    return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key for part in text.split(",") if (key := part.strip()))
+    if not keys or not all(key.isascii() and key.isprintable() and " " not in key for key in keys):
+        raise ValueError("must be keys of printable ASCII without spaces, with commas between them")
+    return keys
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in ("1", "yes", "true", "0", "no", "false"):
+        raise ValueError("must be yes or no")
+    return text.lower() in ("1", "yes", "true")
+
+
+def _rate(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 1_000_000:
+        raise ValueError("must be a whole number from 1 to 1000000")
+    return int(text)
+
+
+def _log(text: str) -> str:
+    if text not in LOGS:
+        raise ValueError(f"must be one of {', '.join(LOGS)}")
+    return text
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or any(c.isspace() for c in text):
+        raise ValueError("must be a URL such as http://127.0.0.1:8080/v1")
+    return text
+
+
 RULES: tuple[Rule, ...] = (
     Rule("corpus", "the folder or file of tables to answer from", Path(__file__).parent / "data", _path),
     Rule("index", "the folder that the index is kept in", Path(".rowcite"), _path),
@@ -96,6 +156,13 @@ RULES: tuple[Rule, ...] = (
     Rule("max_file_mb", "the most megabytes that one file may have, unpacked", MAX_FILE_MB, _megabytes),
     Rule("encoder", "the model that makes vectors: a name or a folder", "all-MiniLM-L6-v2", _text),
     Rule("chroma_url", "the Chroma server that keeps the vectors; empty: the index folder", "", _chroma_url),
+    Rule("root_path", "the path below which a reverse proxy shows the server", "", _root_path),
+    Rule("api_keys", "the keys that the server asks for", (), _keys, is_secret=True),
+    Rule("allow_anonymous", "whether to serve other machines without keys", False, _yes_no),
+    Rule("rate_limit", "how many questions a key may ask in a minute", 120, _rate),
+    Rule("log", f"what the server logs: {', '.join(LOGS)}", "requests", _log),
+    Rule("llm_url", "a language model's address; named by `rowcite models`, asked for no answer", "", _url),
+    Rule("llm_model", "that model's name", "", str),
 )
 
 
@@ -115,9 +182,9 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str] = NO_E
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for rule in RULES:
-        given = flags.get(rule.name)
+        given = None if rule.is_secret else flags.get(rule.name)
         if given is not None:
-            values[rule.name] = _read(rule, str(given), f"--{rule.name}")
+            values[rule.name] = _read(rule, str(given), rule.flag)
             origins[rule.name] = "flag"
         elif text := environ.get(rule.variable, "").strip():
             values[rule.name] = _read(rule, text, rule.variable)
@@ -136,4 +203,5 @@ def _read(rule: Rule, text: str, place: str) -> Any:
     try:
         return rule.read(text)
     except ValueError as error:
-        raise SettingError(f"{place} is {text!r}: it {error}.") from None
+        shown = "not legal" if rule.is_secret else repr(text)
+        raise SettingError(f"{place} is {shown}: it {error}.") from None

@@ -11,7 +11,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.S)
+README_URL = "http://127.0.0.1:7860"
 COMMANDS = re.findall(r"^\$ \.venv/bin/rowcite (.*)$", README, re.M)
+
+
+CURLS = re.findall(r"^\$ curl (.*)$", README, re.M)
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +27,22 @@ def folder(tmp_path_factory):
     done = run(["-m", "ui.cli", "index"], folder)  # what the first question of a reader does
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def url(folder):
+    """A server that the programs which speak to one find."""
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    server = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "serve", "--port", "0", "--log", "off"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
 
 
 def run(arguments, folder):
@@ -43,7 +63,7 @@ def test_both_command_lines_stand_in_the_first_25_lines():
 
 def test_the_readme_shows_commands_and_programs():
     assert len(COMMANDS) >= 5
-    assert len(PROGRAMS) == 2
+    assert len(PROGRAMS) == 5
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -56,11 +76,23 @@ def test_each_command_of_the_readme_works(command, folder):
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_each_program_of_the_readme_works(program, folder):
-    assert len([line for line in program.splitlines() if line]) <= 12
+def test_each_program_of_the_readme_works(program, folder, request):
+    assert len([line for line in program.splitlines() if line]) <= 10
+    if README_URL in program:
+        program = program.replace(README_URL, request.getfixturevalue("url"))
     done = run(["-c", program], folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize("command", CURLS)
+def test_each_call_of_the_readme_is_answered(command, folder, url):
+    import json
+    import shlex
+
+    words = [word.replace("localhost:7860", url) for word in shlex.split(command)]
+    done = subprocess.run(["curl", *words], capture_output=True, text=True)
+    assert json.loads(done.stdout)["values"] == ["8"]
 
 
 def test_every_file_that_the_readme_links_to_exists():

@@ -97,6 +97,17 @@ def build_parser() -> argparse.ArgumentParser:
     serve = command("serve", "serve_command", "open the web chat and the HTTP API")
     serve.add_argument("--host", help="the address to answer at (default: 127.0.0.1, this machine only)")
     serve.add_argument("--port", help="the port to answer at (default: 7860; 0 takes any free one)")
+    serve.add_argument("--root-path", metavar="PATH", help="the path below which a reverse proxy shows it")
+    serve.add_argument(
+        "--allow-anonymous",
+        action="store_const",
+        const="yes",
+        help="serve other machines without ROWCITE_API_KEYS",
+    )
+    serve.add_argument("--rate-limit", metavar="N", help="questions a key may ask in a minute (default: 120)")
+    serve.add_argument("--log", metavar="WHAT", help="off, requests (default), or questions, with their text")
+
+    command("mcp", "mcp_command", "be an MCP server over stdin and stdout")
 
     evaluate = command(
         "eval", "eval_command", "measure the answers on question sets (rowcite eval run --help)"
@@ -105,6 +116,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = command("check", "check_command", "say whether the index is whole and current")
     check.add_argument("--diff", action="store_true", help="show what changed, row by row and cell by cell")
+    feedback = command("feedback", "feedback_command", "make draft evaluation cases of the verdicts kept")
+    feedback.add_argument("action", choices=["export"], help="print them, one JSON line each")
+
+    models = command("models", "models_command", "say which models take part in answers")
+    models.add_argument("--try", dest="attempt", action="store_true", help="load and ask each of them")
+
     command("settings", "settings_command", "list every setting, its value and where it came from")
     return parser
 

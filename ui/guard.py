@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from html import escape
-from typing import Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from ui.api.asgi import App, Message, Receive, Scope, Send, local_path
+from ui.api.errors import Refused, not_found, refuse
+
+__all__ = ["App", "BodyLimit", "Message", "Page", "Receive", "Scope", "Send"]
 
 _BODY_LIMIT = 64 * 1024  # the contract's
 # Gradio's doors that the chat has no use for: anyone who could reach them could fill the disk or fetch.
@@ -48,7 +44,8 @@ class BodyLimit:
                 body += message.get("body", b"")
                 is_whole = not message.get("more_body", False)
         if not is_whole or len(body) > _BODY_LIMIT:
-            await _refuse(send, 413, "too_large", "The body is over 64 KiB.", "Ask a shorter question.")
+            refused = Refused(413, "too_large", "The body is over 64 KiB.", "Ask a shorter question.")
+            await refuse(scope, send, refused)
             return
         held: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
@@ -69,9 +66,9 @@ class Page:
         """Answers one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _CLOSED.match(scope["path"]):
-            await _refuse(send, 404, "not_found", f"Nothing is at '{scope['path']}'.", "The chat is at '/'.")
-        elif scope["path"] == "/" and scope["method"] == "GET":
+        elif _CLOSED.match(path := local_path(scope)):
+            await refuse(scope, send, not_found(f"Nothing is at '{path}'.", hint="The chat is at '/'."))
+        elif path == "/" and scope["method"] == "GET":
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             await self._app({**scope, "headers": plain}, receive, _Rewriter(send, self._meta))
         else:
@@ -106,10 +103,3 @@ class _Rewriter:
         ]
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": page})
-
-
-async def _refuse(send: Send, status: int, code: str, message: str, hint: str) -> None:
-    body = json.dumps({"error": {"code": code, "message": message, "hint": hint}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -9,7 +9,7 @@ import os
 import socket
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -19,8 +19,12 @@ from corpus.settings import Settings
 from ui.opening import open_assistant
 from ui.terminal import say
 
+if TYPE_CHECKING:
+    from ui.api.running import Queue
+
 # Loading the encoder keeps the interpreter busy for seconds: the first page and question come before it.
 _WARM_AFTER_SECONDS = 3.0
+_DRAIN_SECONDS = 30.0  # for questions that run; the slowest waits for the encoder to load
 _GRACE_SECONDS = 2  # open browser tabs hold a stream each; leaving does not wait for them
 
 
@@ -28,24 +32,30 @@ def run(_arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
     """Serves until it is interrupted.
 
     Raises:
-        SettingError: the address can be reached from other machines.
+        SettingError: the address can be reached from other machines, and there is no key.
         ServeError: the address cannot be bound.
     """
     _refuse_open_address(settings)
     with bound_socket(settings.host, settings.port) as bound, open_assistant(settings, environ) as assistant:
         # Gradio reads this while it is imported: without it each page view is reported to its makers.
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        from ui.serving import serving  # only now: it imports Gradio
+
         warming = Warming(assistant)
-        app = _application(assistant, warming)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS
-        )
-        try:
-            _Server(config, warming, address_of(settings.host, bound)).run([bound])
-        except KeyboardInterrupt:  # uvicorn has closed everything by now and passes the signal on
-            pass
-        finally:
-            warming.cancel()
+        with serving(assistant, settings, encoder_state=warming.state) as (app, queue):
+            config = uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+            try:
+                _Server(config, warming, queue, address_of(settings, bound)).run([bound])
+            except KeyboardInterrupt:  # uvicorn has closed everything by now and passes the signal on
+                pass
+            finally:
+                warming.cancel()
     return 0
 
 
@@ -81,11 +91,12 @@ class Warming:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which says where it answers once it does."""
+    """uvicorn, which says where it answers once it does, and answers what was asked before it leaves."""
 
-    def __init__(self, config: uvicorn.Config, warming: Warming, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, warming: Warming, queue: Queue, address: str) -> None:
         super().__init__(config)
         self._warming = warming
+        self._queue = queue
         self._address = address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -93,6 +104,10 @@ class _Server(uvicorn.Server):
         if self.started:
             print(f"Rowcite answers at {self._address}", flush=True)
             self._warming.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._queue.drain(seconds=_DRAIN_SECONDS, is_hurried=lambda: self.force_exit)
+        await super().shutdown(sockets)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -118,29 +133,21 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def address_of(host: str, bound: socket.socket) -> str:
+def address_of(settings: Settings, bound: socket.socket) -> str:
     """The URL to open in a browser."""
-    name = f"[{host}]" if ":" in host else host
+    name = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{name}:{bound.getsockname()[1]}"
 
 
-def _application(assistant: Assistant, warming: Warming) -> Any:
-    from ui.chat import mount_chat  # only now: after Gradio's environment is set
-    from ui.guard import BodyLimit, Page
-    from ui.http_api import build_api
-
-    api = build_api(assistant, encoder_state=warming.state)
-    mount_chat(api, assistant)
-    return BodyLimit(Page(api, title=assistant.catalog_name))
-
-
 def _refuse_open_address(settings: Settings) -> None:
+    if settings.api_keys or settings.allow_anonymous:
+        return
     try:
         found = {place[4][0] for place in socket.getaddrinfo(settings.host, settings.port)}
     except OSError:
         return  # binding says what is wrong with it
     if not all(ipaddress.ip_address(str(place)).is_loopback for place in found):
         raise SettingError(
-            f"The host '{settings.host}' can be reached from other machines, and nothing would ask "
-            "them for a key. Serve at 127.0.0.1 and put a proxy with a password before it."
+            f"The host '{settings.host}' can be reached from other machines, and nothing would ask them for "
+            "a key. Set ROWCITE_API_KEYS, or serve at 127.0.0.1; where everyone may ask: --allow-anonymous"
         )

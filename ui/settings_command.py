@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from corpus.settings import RULES, Settings
+from corpus.settings import RULES, Rule, Settings
 from ui.terminal import printable, say
 
 
@@ -15,7 +15,7 @@ def run(_arguments: argparse.Namespace, settings: Settings, _environ: Mapping[st
     lines += [
         (
             rule.name,
-            str(getattr(settings, rule.name)),
+            _shown(rule, settings),
             settings.origins[rule.name],
             rule.variable,
             rule.purpose,
@@ -29,3 +29,12 @@ def run(_arguments: argparse.Namespace, settings: Settings, _environ: Mapping[st
     for name in settings.unused:
         say(f"rowcite: {name} is set, but no setting has that name.")
     return 0
+
+
+def _shown(rule: Rule, settings: Settings) -> str:
+    value = getattr(settings, rule.name)
+    if rule.is_secret:
+        return f"{len(value)} set" if value else "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) or "none"

@@ -11,7 +11,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import MachineFault
@@ -80,6 +82,55 @@ def serve_until_answer(index: Path, question: str) -> float:
                 server.kill()
                 server.wait()
     raise BenchFault(f"rowcite serve did not answer within {_PATIENCE_SECONDS} s. Start it and look at it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running `rowcite serve`."""
+
+    url: str
+    pid: int
+
+    def memory(self) -> int:
+        """The bytes that it holds in memory."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGESIZE")
+
+    def wait_until_warm(self) -> None:
+        """Waits until questions that need a vector are answered too.
+
+        Raises:
+            BenchFault: it is not within two minutes.
+        """
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        end = time.perf_counter() + _PATIENCE_SECONDS
+        while time.perf_counter() < end:
+            with opener.open(f"{self.url}/readyz", timeout=60) as response:
+                if json.load(response)["encoder"] == "ready":
+                    return
+            time.sleep(_POLL_SECONDS)
+        raise BenchFault(f"The encoder was not loaded within {_PATIENCE_SECONDS} s. Start it and look at it.")
+
+
+@contextmanager
+def served(index: Path) -> Iterator[Served]:
+    """A `rowcite serve` over an index, until the block is left.
+
+    Raises:
+        BenchFault: it ended before it answered.
+    """
+    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", "0"]
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, stderr=said, text=True)
+        with server:
+            line = server.stdout.readline() if server.stdout else ""
+            if not line.startswith("Rowcite answers at "):
+                said.seek(0)
+                raise BenchFault(f"rowcite serve ended: {said.read().decode(errors='replace')[-300:]}")
+            try:
+                yield Served(line.split()[-1], server.pid)
+            finally:
+                server.terminate()
 
 
 def _is_answered(port: int, question: str) -> bool:

@@ -99,13 +99,13 @@ def rowcite(tmp_path):
     return run
 
 
-def serve(index, folder, *arguments):
+def serve(index, folder, *arguments, **environ):
     """A server on a free port of loopback, once it says that it answers."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "--index", str(index), "serve", "--port", "0", *arguments],
         cwd=folder,
-        env=environment(),
+        env=environment(**environ),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -118,9 +118,15 @@ def serve(index, folder, *arguments):
 
 
 def stop(server):
-    """Ends a server as Ctrl-C does and gives its exit code and what it said on stderr."""
-    server.process.send_signal(signal.SIGINT)
-    _, said = server.process.communicate(timeout=20)
+    """Ends a server as Ctrl-C does and gives its exit code and what it said on stderr beside its log."""
+    code, said = end(server, signal.SIGINT)
+    return code, "".join(line for line in said.splitlines(keepends=True) if not line.startswith("{"))
+
+
+def end(server, sent):
+    """Ends a server with a signal and gives its exit code and all that it wrote to stderr."""
+    server.process.send_signal(sent)
+    _, said = server.process.communicate(timeout=60)
     return server.process.returncode, said
 
 

@@ -28,7 +28,9 @@ def test_without_a_command_the_help_is_shown(capsys):
     assert "rowcite serve --port 8000" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["index", "ask", "chat", "search", "serve", "check", "settings"])
+@pytest.mark.parametrize(
+    "command", ["index", "ask", "chat", "search", "serve", "mcp", "feedback", "models", "check", "settings"]
+)
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

@@ -3,7 +3,10 @@ from importlib import import_module
 
 import pytest
 
-MODULES = "corpus.settings ui.ask_command ui.markdown ui.progress ui.terminal ui.words"
+MODULES = (
+    "corpus.settings ui.ask_command ui.markdown ui.progress ui.terminal ui.words ui.api.asgi ui.api.asking "
+    "ui.api.errors ui.api.metering ui.api.openai_shapes ui.api.rating"
+)
 
 
 @pytest.mark.parametrize("name", MODULES.split())

@@ -90,7 +90,9 @@ def test_what_is_not_there_is_404(client, path):
 
 
 def test_another_method_is_405(client):
-    assert error_of(client.get("/api/ask"))[0] in (404, 405)
+    response = client.get("/api/ask")
+    assert error_of(response) == (405, "method_not_allowed")
+    assert response.headers["allow"] == "OPTIONS, POST"
 
 
 def test_tables_have_their_columns_and_row_counts(client):

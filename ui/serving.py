@@ -1,0 +1,46 @@
+"""An assistant and the settings in, everything that `rowcite serve` serves out, as one application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from assistant import Assistant
+from corpus.settings import Settings
+from ui.api.app import build_api
+from ui.api.asgi import App
+from ui.api.guarding import Guards, guarded
+from ui.api.keys import Keyring
+from ui.api.log import Log, log_stream
+from ui.api.metering import Meter
+from ui.api.running import Queue
+from ui.api.sharing import Shared
+from ui.chat import mount_chat
+from ui.feedback import FILE, FeedbackStore
+
+
+@contextmanager
+def serving(
+    assistant: Assistant, settings: Settings, *, encoder_state: Callable[[], str]
+) -> Iterator[tuple[App, Queue]]:
+    """The application, and the queue that is to be emptied before it is left."""
+    queue = Queue()
+    meter = Meter(running=lambda: queue.count, build=lambda: assistant.build_id)
+    feedback = FeedbackStore(settings.index / FILE)
+    shared = Shared(assistant, feedback, encoder_state=encoder_state, queue=queue, meter=meter)
+    api, routes = build_api(shared)
+    mount_chat(api, assistant)
+    with Log(log_stream(settings.log)) as log:
+        guards = Guards(
+            title=assistant.catalog_name,
+            keys=Keyring(settings.api_keys),
+            a_minute=settings.rate_limit,
+            root_path=settings.root_path,
+            log=log,
+            count=meter.count_request,
+            is_text_logged=settings.log == "questions",
+        )
+        try:
+            yield guarded(api, routes=routes, guards=guards), queue
+        finally:
+            queue.close()
