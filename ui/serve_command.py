@@ -36,7 +36,7 @@ def run(_arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
         # Gradio reads this while it is imported: without it each page view is reported to its makers.
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
         warming = Warming(assistant)
-        app = _application(assistant, warming)
+        app = _application(assistant, warming, settings)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS
         )
@@ -124,13 +124,16 @@ def address_of(host: str, bound: socket.socket) -> str:
     return f"http://{name}:{bound.getsockname()[1]}"
 
 
-def _application(assistant: Assistant, warming: Warming) -> Any:
+def _application(assistant: Assistant, warming: Warming, settings: Settings) -> Any:
     from ui.chat import mount_chat  # only now: after Gradio's environment is set
+    from ui.chat_pages import mount_pages
+    from ui.feedback import FeedbackStore
     from ui.guard import BodyLimit, Page
     from ui.http_api import build_api
 
     api = build_api(assistant, encoder_state=warming.state)
-    mount_chat(api, assistant)
+    mount_pages(api, assistant)
+    mount_chat(api, assistant, feedback=FeedbackStore(settings.index / "feedback.sqlite"))
     return BodyLimit(Page(api, title=assistant.catalog_name))
 
 
