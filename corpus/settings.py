@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from corpus.errors import SettingError
 
 PREFIX = "ROWCITE_"
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -25,6 +27,7 @@ class Settings:
     index: Path
     host: str
     port: int
+    embed_origins: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
 
@@ -64,11 +67,19 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip().lower().rstrip("/") for part in text.split(",") if part.strip())
+    if not found or not all(_ORIGIN.fullmatch(one) for one in found):
+        raise ValueError("must be origins such as https://intranet.example, with commas between them")
+    return found
+
+
 RULES: tuple[Rule, ...] = (
     Rule("corpus", "the folder or file of tables to answer from", Path(__file__).parent / "data", _path),
     Rule("index", "the folder that the index is kept in", Path(".rowcite"), _path),
     Rule("host", "the address that `rowcite serve` answers at", "127.0.0.1", _host),
     Rule("port", "the port that `rowcite serve` answers at", 7860, _port),
+    Rule("embed_origins", "the origins whose pages may embed the chat", (), _origins),
 )
 
 

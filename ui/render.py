@@ -187,8 +187,8 @@ def _tools(answer: Answer, turn: int, vote: str) -> str:
     tools += [_tool("up", "Good answer", turn, style="vote"), _tool("down", "Bad answer", turn, style="vote")]
     form = (
         f"<form class='comment' data-turn='{turn}' hidden>"
-        "<input name='comment' maxlength='2000' autocomplete='off' placeholder='What was right or wrong? (optional)'"
-        " aria-label='Comment'>"
+        "<input name='comment' maxlength='2000' autocomplete='off' aria-label='Comment'"
+        " placeholder='What was right or wrong? (optional)'>"
         "<button type='submit'>Send</button></form>"
     )
     return f"<div class='tools'>{''.join(tools)}</div>{form}"

@@ -127,6 +127,7 @@ def address_of(host: str, bound: socket.socket) -> str:
 def _application(assistant: Assistant, warming: Warming, settings: Settings) -> Any:
     from ui.chat import mount_chat  # only now: after Gradio's environment is set
     from ui.chat_pages import mount_pages
+    from ui.embed import Embedding
     from ui.feedback import FeedbackStore
     from ui.guard import BodyLimit, Page
     from ui.http_api import build_api
@@ -134,7 +135,8 @@ def _application(assistant: Assistant, warming: Warming, settings: Settings) -> 
     api = build_api(assistant, encoder_state=warming.state)
     mount_pages(api, assistant)
     mount_chat(api, assistant, feedback=FeedbackStore(settings.index / "feedback.sqlite"))
-    return BodyLimit(Page(api, title=assistant.catalog_name))
+    guarded = BodyLimit(Page(api, title=assistant.catalog_name))
+    return Embedding(guarded, title=assistant.catalog_name, origins=settings.embed_origins)
 
 
 def _refuse_open_address(settings: Settings) -> None:
