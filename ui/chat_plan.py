@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def without(plan: Mapping[str, Any], path: Path) -> dict[str, Any]:
         PlanError: nothing that can be taken out is at `path`.
     """
     _part_at(plan, path, must_drop=True)
-    edited = copy.deepcopy(dict(plan))
+    edited = _editable(plan)
     last = path[-1]
     if isinstance(last, int):
         holder = _at(edited, path[:-1])
@@ -87,7 +86,7 @@ def changed(plan: Mapping[str, Any], path: Path, fields: Mapping[str, str]) -> d
         PlanError: nothing that can be changed is at `path`, or a field is not legal.
     """
     part = _part_at(plan, path)
-    edited = copy.deepcopy(dict(plan))
+    edited = _editable(plan)
     node = _at(edited, path)
     match part.kind:
         case "row" | "column":
@@ -244,6 +243,15 @@ def _word(fields: Mapping[str, str], name: str) -> str:
 def _columns(fields: Mapping[str, str]) -> list[str]:
     column = fields.get("column", "")
     return [column] if column else []
+
+
+def _editable(node: Any) -> Any:
+    """A copy of plain values in which every sequence is a list."""
+    if isinstance(node, Mapping):
+        return {str(name): _editable(part) for name, part in node.items()}
+    if isinstance(node, list | tuple):
+        return [_editable(part) for part in node]
+    return node
 
 
 def _at(node: Any, path: Path) -> Any:

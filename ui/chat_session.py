@@ -94,7 +94,7 @@ class ChatSession:
         yield from self._answered(question, turns, len(turns), plan, plan)
 
     def act(self, turns: Turns, data: Mapping[str, Any]) -> Iterator[Shown]:
-        """One of the conversation's buttons or forms as the browser tells it; what is not legal does nothing."""
+        """What a button or form of the conversation does, told by the browser; nothing where it is not legal."""
         place, act = data.get("turn"), str(data.get("act", ""))
         if act == "ask":
             yield from self.ask(str(data.get("question", "")), turns)

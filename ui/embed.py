@@ -20,7 +20,8 @@ from ui.guard import App, Message, Receive, Scope, Send
 EMBED = "rowcite.embed"  # in the scope: the origin that a good token was made for
 _ASK, _TOKEN = "/api/ask", "/embed/token"
 _BEARER = "bearer "
-_DAY_SECONDS = 86_400
+_CACHE = (b"cache-control", b"public, max-age=3600")
+_HARMLESS = (b"x-content-type-options", b"nosniff")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -44,7 +45,7 @@ class Embedding:
             return
         match scope["method"], _path(scope):
             case "GET" | "HEAD", "/widget.js":
-                await _respond(send, 200, _file("widget.js"), "text/javascript", [_cache(), _HARMLESS])
+                await _respond(send, 200, _file("widget.js"), "text/javascript", [_CACHE, _HARMLESS])
             case "GET" | "HEAD", "/embed":
                 await _respond(send, 200, _page(self._title), "text/html", self._page_headers())
             case "POST", path if path == _TOKEN:
@@ -108,21 +109,14 @@ class Embedding:
     def _page_headers(self) -> Headers:
         ancestors = " ".join(["'self'", *sorted(self._origins)])
         policy = (
-            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src 'self';"
-            f" base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline';"
+            f" img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
         )
         return [
             (b"content-security-policy", policy.encode("latin-1")),
             (b"referrer-policy", b"no-referrer"),
             _HARMLESS,
         ]
-
-
-_HARMLESS = (b"x-content-type-options", b"nosniff")
-
-
-def _cache() -> tuple[bytes, bytes]:
-    return (b"cache-control", b"public, max-age=%d, must-revalidate" % (_DAY_SECONDS // 24))
 
 
 def _page(title: str) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from corpus import bundled_corpus
 from indexer import MiniLM, build_index
 
@@ -136,3 +137,37 @@ def lighthouse_server(lighthouse_index, tmp_path_factory):
     server = serve(lighthouse_index, tmp_path_factory.mktemp("server"))
     yield server
     stop(server)
+
+
+FERRIES = """\
+Ferry,Length (m),Routes,Launched,Notes
+Aurora,42,"Skerry, Holm",2001,"=HYPERLINK(""http://x"")"
+Borealis,87,"Skerry, Vinga",2011,"<img src=x onerror=alert(1)>"
+Comet,63,Holm,2019,@SUM(1)
+Dione,,Vinga,1998,[click](javascript:alert(1))
+"""
+
+
+@pytest.fixture(scope="session")
+def harbour_index(tmp_path_factory, encoder):
+    """Four ferries with numbers and hostile cells, and 250 trips: more than an answer holds."""
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "ferries.csv").write_text(FERRIES, "utf-8")
+    names = ("Aurora", "Borealis", "Comet")
+    trips = "".join(f"Trip {n:03},{names[n % 3]},{n * 37 % 400}\n" for n in range(1, 251))
+    (folder / "trips.csv").write_text(f"Trip,Ferry,Passengers\n{trips}", "utf-8")
+    index = tmp_path_factory.mktemp("harbour-index") / "index"
+    build_index(folder, index, encoder=encoder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def harbour(harbour_index):
+    with Assistant.open(index=harbour_index) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_index):
+    with Assistant.open(index=bundled_index) as assistant:
+        yield assistant
