@@ -67,7 +67,7 @@ def read_runs(folder: Path) -> tuple[Run, ...]:
 
 
 def _run(data: Mapping[str, Any], path: Path) -> Run:
-    at = str(next((data[name] for name in ("at", "date", "when", "time") if data.get(name)), ""))
+    at = str(next((data[name] for name in ("measured_at", "at") if data.get(name)), ""))
     kinds = {name: _group(group) for name, group in data["kinds"].items()}
     sets = {name: _group(group) for name, group in data.get("sets", {}).items()}
     return Run(str(data.get("commit") or path.stem), at, _group(data["total"]), kinds, sets)
@@ -85,7 +85,7 @@ def _total(last: Run, before: Run | None) -> str:
         f"{_change(name, last.total, before.total if before else None)}</span></div>"
         for name in _OUTCOMES
     )
-    when = f", {escape(last.at)}" if last.at else ""
+    when = f", {escape(last.at[:16].replace('T', ' '))}" if last.at else ""
     against = f" The run before it: <code>{escape(before.commit)}</code>." if before else ""
     told = f"<p class='quiet'>Version <code>{escape(last.commit)}</code>{when}.{against}</p>"
     return f"{told}<div class='figures'>{cards}</div>"

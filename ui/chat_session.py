@@ -94,7 +94,7 @@ class ChatSession:
         yield from self._answered(question, turns, len(turns), plan, plan)
 
     def act(self, turns: Turns, data: Mapping[str, Any]) -> Iterator[Shown]:
-        """What a button or form of the conversation does, told by the browser; nothing where it is not legal."""
+        """What a button or form of the conversation does; nothing where what is told is not legal."""
         place, act = data.get("turn"), str(data.get("act", ""))
         if act == "ask":
             yield from self.ask(str(data.get("question", "")), turns)
@@ -155,7 +155,7 @@ class ChatSession:
         plan = turn.answer.plan if turn.answer is not None else None
         fields = data.get("fields")
         try:
-            path = path_of(str(data.get("path", "")))
+            path = path_of(str(data.get("part", "")))
             if data.get("act") == "drop":
                 edited = without(plan or {}, path)
             else:

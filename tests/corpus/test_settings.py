@@ -23,6 +23,7 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_default()
         "index": "environment",
         "host": "default",
         "port": "default",
+        "embed_origins": "default",
     }
 
 

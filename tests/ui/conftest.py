@@ -15,6 +15,8 @@ from assistant import Assistant
 from corpus import bundled_corpus
 from indexer import MiniLM, build_index
 
+from .browsing import Tab, launched, need_chromium
+
 ROOT = Path(__file__).parents[2]
 
 LIGHTHOUSES = """\
@@ -171,3 +173,36 @@ def harbour(harbour_index):
 def bundled(bundled_index):
     with Assistant.open(index=bundled_index) as assistant:
         yield assistant
+
+
+@pytest.fixture(scope="session")
+def harbour_server(harbour_index, tmp_path_factory):
+    server = serve(harbour_index, tmp_path_factory.mktemp("server"))
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    need_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = launched(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """Opens pages of a server; at the test's end none may have complained or asked another host."""
+    tabs = []
+
+    def open_tab(server, **context):
+        tabs.append(Tab(browser, server.url, **context))
+        return tabs[-1]
+
+    yield open_tab
+    for opened in tabs:
+        opened.context.close()
+    assert [complaint for opened in tabs for complaint in opened.complaints] == []

@@ -56,7 +56,11 @@ def test_a_range_shows_its_upper_end_paler_and_a_loss_goes_left_of_zero():
     assert float(re.search(r"class='bar' x='([\d.]+)%", html)[1]) < zero
 
 
-@given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=12) | st.floats().map(str)), min_size=2, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=40), st.text(max_size=12) | st.floats().map(str)), min_size=2, max_size=6
+    )
+)
 def test_any_table_gives_a_chart_or_none_and_no_markup(pairs):
     html = chart_html(grid(*(("<b>" + name, text) for name, text in pairs)))
     assert "<b>" not in html

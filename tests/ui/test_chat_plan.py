@@ -117,13 +117,18 @@ def test_what_is_wrong_with_a_field_is_said(fields, said):
         changed(plan, ("ask", "rows", "where"), fields)
 
 
-@pytest.mark.parametrize("path", ["", "ask", "ask.rows", "ask.rows.where.parts.9", "ask.rows.rows", "version"])
+@pytest.mark.parametrize(
+    "path", ["", "ask", "ask.rows", "ask.rows.where.parts.9", "ask.rows.rows", "version"]
+)
 def test_nothing_but_its_parts_can_be_taken_out_of_a_plan(path):
     with pytest.raises(PlanError):
         without(names(has("Skerry")), path_of(path))
 
 
-@given(st.text(max_size=20), st.dictionaries(st.sampled_from(["phrase", "column", "to", "n"]), st.text(max_size=9)))
+@given(
+    st.text(max_size=20),
+    st.dictionaries(st.sampled_from(["phrase", "column", "to", "n"]), st.text(max_size=9)),
+)
 def test_any_path_and_fields_give_a_plan_or_a_plain_refusal(path, fields):
     try:
         edited = changed(names(has("Skerry")), path_of(path), fields)
@@ -140,7 +145,11 @@ def test_an_edited_plan_is_another_object():
 
 
 def test_every_plan_of_the_engine_has_chips_and_every_chip_can_be_taken_out(bundled):
-    for question in (*bundled.examples(), "Compare AWS, Azure and Groq", "Which providers do not offer spot pricing?"):
+    for question in (
+        *bundled.examples(),
+        "Compare AWS, Azure and Groq",
+        "Which providers do not offer spot pricing?",
+    ):
         plan = bundled.ask(question).plan
         chips = chips_of(plan, bundled).chips
         assert chips

@@ -1,4 +1,5 @@
 // The conversation: its buttons and forms tell the server what the user does; a new turn scrolls into view.
+// (Gradio takes whatever has a `path` for a file: the path of a plan's part travels as `part`.)
 const stage = document.getElementById('stage');
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const place = (button) => Number(button.dataset.turn);
@@ -49,7 +50,7 @@ element.addEventListener('click', (event) => {
   if (stop !== undefined) trigger('stop', { question: stop });
   else if (ask !== undefined) trigger('act', { act: 'ask', question: ask });
   else if (pick !== undefined) trigger('act', { act: 'pick', turn: place(button), reading: Number(pick) });
-  else if (path !== undefined) trigger('act', { act: 'drop', turn: place(button), path });
+  else if (path !== undefined) trigger('act', { act: 'drop', turn: place(button), part: path });
   else if (act === 'edit') edit(button);
   else if (act === 'up' || act === 'down') vote(button);
   else if (act === 'copy' || act === 'csv') trigger('fetch', { act, turn: place(button) });
@@ -66,7 +67,7 @@ element.addEventListener('submit', (event) => {
   const fields = Object.fromEntries(new FormData(form));
   if (form.classList.contains('comment')) {
     trigger('act', { act: 'vote', turn: place(form), verdict: form.dataset.verdict, comment: fields.comment });
-  } else trigger('act', { act: 'change', turn: place(form), path: form.dataset.path, fields });
+  } else trigger('act', { act: 'change', turn: place(form), part: form.dataset.path, fields });
 });
 
 // Another column has other values to offer.
