@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -15,13 +16,15 @@ from ui.chat_plan import table_of
 from ui.chat_tables import values
 
 _SHOWN = 3
-_TRIED = 8  # each is asked first, which takes milliseconds
+_TRIED = 8  # each is asked first, which takes milliseconds over a small catalog
+_SECONDS = 0.05  # after which one is enough: the answer itself waits for them
 
 
 def followups(answer: Answer, assistant: Assistant) -> tuple[str, ...]:
     """At most three questions about what the answer found; each was asked first and is answered.
 
-    None for an answer that has no plan, or that says itself where to go on.
+    Fewer where asking them takes longer than 50 ms; none for an answer that has no plan, or that says itself
+    where to go on.
     """
     if answer.status is not Status.ANSWERED or answer.plan is None:
         return ()
@@ -29,8 +32,9 @@ def followups(answer: Answer, assistant: Assistant) -> tuple[str, ...]:
     describer = describer_of(assistant)
     asked = {_bare(answer.question), _bare(describer.question(request))}
     found: list[str] = []
+    end = time.perf_counter() + _SECONDS
     for question in islice(_candidates(request, answer, assistant, describer), _TRIED):
-        if len(found) == _SHOWN:
+        if len(found) == _SHOWN or (found and time.perf_counter() > end):
             break
         if question and _bare(question) not in asked:
             asked.add(_bare(question))

@@ -83,7 +83,7 @@ class ChatSession:
         return render.conversation_html(turn.html for turn in turns) if turns else self.welcome()
 
     def ask(self, question: str, turns: Turns, *, plan: Plan = None) -> Iterator[Shown]:
-        """A question at the end of a conversation: first the question, then its answer, then what follows."""
+        """A question at the end of a conversation: first the question, then its answer."""
         question = legal_text(question).strip()
         if not question:
             yield Shown(turns, self.conversation(turns))
@@ -188,7 +188,7 @@ class ChatSession:
         return Shown(after, self.conversation(after))
 
     def _answered(self, question: str, turns: Turns, place: int, plan: Plan, origin: Plan) -> Iterator[Shown]:
-        """The answer at a place of the conversation, then what takes longer: follow-ups and its sources."""
+        """The answer at a place of the conversation, with its first source."""
         asked = render.question_html(question, turn=place)
         try:
             answer = self._assistant.ask(question, history=history_of(turns[:place]), plan=plan)
@@ -198,17 +198,12 @@ class ChatSession:
             yield Shown(after, self.conversation(after))
             return
         said = question if plan is None else words_for(answer.plan or plan, self._assistant)
-
-        def shown(asks: Sequence[str], panel: str | None) -> Shown:
-            html = asked + render.answer_html(
-                answer, turn=place, extras=self._extras(answer, plan is not origin, asks)
-            )
-            after = (*turns[:place], Turn(question, answer, html, plan, origin, said), *turns[place + 1 :])
-            return Shown(after, self.conversation(after), panel)
-
-        yield shown((), None)
+        asks = followups(answer, self._assistant)
+        extras = self._extras(answer, plan is not origin, asks)
+        html = asked + render.answer_html(answer, turn=place, extras=extras)
+        after = (*turns[:place], Turn(question, answer, html, plan, origin, said), *turns[place + 1 :])
         sources = sources_of(answer.citations[:1], self._assistant)
-        yield shown(followups(answer, self._assistant), panel_html(sources, self._assistant))
+        yield Shown(after, self.conversation(after), panel_html(sources, self._assistant))
 
     def _extras(
         self, answer: Answer, is_edited: bool, asks: Sequence[str], *, vote: str = ""

@@ -102,13 +102,13 @@ def rowcite(tmp_path):
     return run
 
 
-def serve(index, folder, *arguments):
+def serve(index, folder, *arguments, **environ):
     """A server on a free port of loopback, once it says that it answers."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "--index", str(index), "serve", "--port", "0", *arguments],
         cwd=folder,
-        env=environment(),
+        env=environment(**environ),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,8 +1,12 @@
 import csv
 import io
 import sqlite3
+import subprocess
+import sys
 
 import pytest
+
+from .conftest import Server, environment
 
 pytestmark = pytest.mark.browser
 
@@ -173,6 +177,49 @@ def test_the_last_question_can_be_edited_and_asked_again(tab, bundled_server):
     page.get_by_role("button", name="Ask the question again").click()
     page.locator(".asks button.ask").first.wait_for()
     assert page.locator(".turn").count() == 1
+
+
+SLOW = """
+import os, sys, time
+from pathlib import Path
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+import uvicorn
+from fastapi import FastAPI
+from assistant import Assistant
+from ui.chat import mount_chat
+from ui.feedback import FeedbackStore
+from ui.serve_command import address_of, bound_socket
+
+class Slow(Assistant):
+    def ask(self, question, **more):
+        time.sleep(6 if "slowly" in question else 0)
+        return super().ask(question, **more)
+
+app, bound = FastAPI(), bound_socket("127.0.0.1", 0)
+mount_chat(app, Slow.open(index=Path(sys.argv[1])), feedback=FeedbackStore(Path("feedback.sqlite")))
+print("Rowcite answers at", address_of("127.0.0.1", bound), flush=True)
+uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([bound])
+"""
+
+
+def test_an_answer_that_takes_long_can_be_stopped_and_its_question_is_kept(tab, harbour_index, tmp_path):
+    command = [sys.executable, "-c", SLOW, str(harbour_index)]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True)
+    try:
+        chat = tab(Server(process.stdout.readline().split()[-1], process, 0))
+        chat.ask("Tell me about Comet")
+        chat.page.fill("#box textarea", "Tell me slowly")
+        chat.page.press("#box textarea", "Enter")
+        chat.page.get_by_role("button", name="Stop").click()
+        chat.page.locator(".pending").wait_for(state="detached")
+        assert chat.page.locator(".turn").count() == 1
+        assert chat.page.input_value("#box textarea") == "Tell me slowly"
+        chat.ask("Tell me about Dione")
+        chat.page.wait_for_timeout(7_000)  # what was stopped does not come after all
+        assert chat.page.locator(".turn").count() == 2
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_verdict_with_its_comment_is_kept_beside_the_index(tab, bundled_server, bundled_index):
