@@ -83,10 +83,11 @@ def build_chat(assistant: Assistant, feedback: FeedbackStore) -> Any:
         quality = _html("", "quality", None)
         outbox = _html("", "outbox", "outbox.js")
         shown = [box, log, turns, source]
+        # "multiple": Gradio's "once" stays shut after a stop; chat.js keeps it to one question at a time.
         asking = [
             blocks.load(events.open, None, shown, **_QUIET),
-            box.submit(events.ask, [box, turns], shown, **_QUIET),
-            log.act(events.act, [turns], shown, **_QUIET),
+            box.submit(events.ask, [box, turns], shown, trigger_mode="multiple", **_QUIET),
+            log.act(events.act, [turns], shown, trigger_mode="multiple", **_QUIET),
         ]
         log.stop(events.stop, [turns], shown, cancels=asking, **_QUIET)
         log.cite(events.cite, [turns], source, trigger_mode="always_last", **_QUIET)

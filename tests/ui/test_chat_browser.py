@@ -192,7 +192,7 @@ from ui.serve_command import address_of, bound_socket
 
 class Slow(Assistant):
     def ask(self, question, **more):
-        time.sleep(6 if "slowly" in question else 0)
+        time.sleep(3 if "slowly" in question else 0)
         return super().ask(question, **more)
 
 app, bound = FastAPI(), bound_socket("127.0.0.1", 0)
@@ -215,7 +215,7 @@ def test_an_answer_that_takes_long_can_be_stopped_and_its_question_is_kept(tab, 
         assert chat.page.locator(".turn").count() == 1
         assert chat.page.input_value("#box textarea") == "Tell me slowly"
         chat.ask("Tell me about Dione")
-        chat.page.wait_for_timeout(7_000)  # what was stopped does not come after all
+        chat.page.wait_for_timeout(3_500)  # what was stopped does not come after all
         assert chat.page.locator(".turn").count() == 2
     finally:
         process.kill()

@@ -5,6 +5,27 @@ const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const place = (button) => Number(button.dataset.turn);
 element.setAttribute('tabindex', '0');
 
+// One question at a time: what is sent while another is worked out would be read without its answer.
+let sent = 0;
+const isBusy = () => element.querySelector('.pending') !== null || Date.now() - sent < 1500;
+const act = (data) => {
+  if (isBusy()) return;
+  sent = Date.now();
+  trigger('act', data);
+};
+const hold = (event) => {
+  if (isBusy()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (document.querySelector('#box textarea').value.trim()) sent = Date.now();
+};
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('#box')) hold(event);
+}, true);
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#box button')) hold(event);
+}, true);
+
 const cite = (button) => {
   const { row, turn, first, last } = button.dataset;
   element.querySelectorAll('.is-shown').forEach((shown) => shown.classList.remove('is-shown'));
@@ -30,7 +51,7 @@ const edit = (button) => {
     if (event.key === 'Escape') { event.stopPropagation(); leave(); }
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      if (field.value.trim()) trigger('act', { act: 'edit', turn: place(button), question: field.value });
+      if (field.value.trim()) act({ act: 'edit', turn: place(button), question: field.value });
     }
   });
 };
@@ -46,15 +67,15 @@ const vote = (button) => {
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button || !element.contains(button) || button.type === 'submit') return;
-  const { ask, act, pick, path, stop } = button.dataset;
+  const { ask, act: name, pick, path, stop } = button.dataset;
   if (stop !== undefined) trigger('stop', { question: stop });
-  else if (ask !== undefined) trigger('act', { act: 'ask', question: ask });
-  else if (pick !== undefined) trigger('act', { act: 'pick', turn: place(button), reading: Number(pick) });
-  else if (path !== undefined) trigger('act', { act: 'drop', turn: place(button), part: path });
-  else if (act === 'edit') edit(button);
-  else if (act === 'up' || act === 'down') vote(button);
-  else if (act === 'copy' || act === 'csv') trigger('fetch', { act, turn: place(button) });
-  else if (act !== undefined) trigger('act', { act, turn: place(button) });
+  else if (ask !== undefined) act({ act: 'ask', question: ask });
+  else if (pick !== undefined) act({ act: 'pick', turn: place(button), reading: Number(pick) });
+  else if (path !== undefined) act({ act: 'drop', turn: place(button), part: path });
+  else if (name === 'edit') edit(button);
+  else if (name === 'up' || name === 'down') vote(button);
+  else if (name === 'copy' || name === 'csv') trigger('fetch', { act: name, turn: place(button) });
+  else if (name !== undefined) act({ act: name, turn: place(button) });
   else {
     cite(button);
     stage.classList.add('source-open');
@@ -66,8 +87,8 @@ element.addEventListener('submit', (event) => {
   const form = event.target;
   const fields = Object.fromEntries(new FormData(form));
   if (form.classList.contains('comment')) {
-    trigger('act', { act: 'vote', turn: place(form), verdict: form.dataset.verdict, comment: fields.comment });
-  } else trigger('act', { act: 'change', turn: place(form), part: form.dataset.path, fields });
+    act({ act: 'vote', turn: place(form), verdict: form.dataset.verdict, comment: fields.comment });
+  } else act({ act: 'change', turn: place(form), part: form.dataset.path, fields });
 });
 
 // Another column has other values to offer.
@@ -113,6 +134,7 @@ announce.setAttribute('role', 'status');
 element.after(announce);
 let count = 0;
 watch('value', () => {
+  sent = 0;
   const turns = element.querySelectorAll('.turn');
   const answers = element.querySelectorAll('.answer .prose');
   const last = answers[answers.length - 1];
