@@ -65,7 +65,7 @@ def without(plan: Mapping[str, Any], path: Path) -> dict[str, Any]:
         PlanError: nothing that can be taken out is at `path`.
     """
     _part_at(plan, path, must_drop=True)
-    edited = _editable(plan)
+    edited: dict[str, Any] = _editable(plan)
     last = path[-1]
     if isinstance(last, int):
         holder = _at(edited, path[:-1])
@@ -86,7 +86,7 @@ def changed(plan: Mapping[str, Any], path: Path, fields: Mapping[str, str]) -> d
         PlanError: nothing that can be changed is at `path`, or a field is not legal.
     """
     part = _part_at(plan, path)
-    edited = _editable(plan)
+    edited: dict[str, Any] = _editable(plan)
     node = _at(edited, path)
     match part.kind:
         case "row" | "column":

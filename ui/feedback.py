@@ -87,7 +87,7 @@ class FeedbackStore:
                 "SELECT id, at, build, question, answer_status, verdict, comment, history"
                 " FROM feedback ORDER BY id"
             ).fetchall()
-        return tuple(Feedback(*row[:7], tuple(json.loads(row[7]))) for row in found)
+        return tuple(Feedback(*told, tuple(json.loads(turns))) for *told, turns in found)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
