@@ -17,6 +17,7 @@ _MOST_MB = 100_000
 PREFIX = "ROWCITE_"
 LOGS = ("off", "requests", "questions")  # the last with the questions' text
 ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -41,6 +42,7 @@ class Settings:
     llm_url: str
     llm_model: str
     max_file_mb: int = MAX_FILE_MB
+    embed_origins: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
 
@@ -148,6 +150,13 @@ def _url(text: str) -> str:
     return text
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip().lower().rstrip("/") for part in text.split(",") if part.strip())
+    if not found or not all(_ORIGIN.fullmatch(one) for one in found):
+        raise ValueError("must be origins such as https://intranet.example, with commas between them")
+    return found
+
+
 RULES: tuple[Rule, ...] = (
     Rule("corpus", "the folder or file of tables to answer from", Path(__file__).parent / "data", _path),
     Rule("index", "the folder that the index is kept in", Path(".rowcite"), _path),
@@ -163,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     Rule("log", f"what the server logs: {', '.join(LOGS)}", "requests", _log),
     Rule("llm_url", "a language model's address; named by `rowcite models`, asked for no answer", "", _url),
     Rule("llm_model", "that model's name", "", str),
+    Rule("embed_origins", "the origins whose pages may embed the chat", (), _origins),
 )
 
 

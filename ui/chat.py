@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
-from assistant.answer import Answer, Citation
-from corpus.errors import RowciteError
-from ui import render
+from ui.chat_catalog import catalog_html, rows_html, view_of
+from ui.chat_quality import quality_html
+from ui.chat_session import QUESTION_LIMIT, ChatSession, Parcel, Shown, Turns
+from ui.chat_source import panel_html
+from ui.feedback import FeedbackStore
 
 _AT_ONCE = 8  # questions answered side by side; one takes milliseconds, so more would only wait for the disk
 _WAITING = 64  # the contract's queue
-_QUESTION_LIMIT = 2000  # characters, the contract's
-_HISTORY_LIMIT = 40  # messages, the contract's
-_NEAREST_SHOWN = 5
 _SYSTEM_FONT = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+_QUIET: dict[str, Any] = {
+    "api_visibility": "private",
+    "concurrency_limit": _AT_ONCE,
+    "show_progress": "hidden",
+}
+
+Outputs = tuple[Any, Any, Any, Any]  # question box, conversation, turns, source panel
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation, its answer, and both as HTML."""
+def mount_chat(app: Any, assistant: Assistant, *, feedback: FeedbackStore) -> None:
+    """Mounts the chat at `/` of a FastAPI application (known to http_api alone); earlier routes win.
 
-    question: str
-    answer: Answer | None
-    html: str
-
-
-Turns = tuple[Turn, ...]
-Shown = tuple[Any, Any, Any, Any]  # question box, conversation, state, source panel
-
-
-def mount_chat(app: Any, assistant: Assistant) -> None:
-    """Mounts the chat at `/` of a FastAPI application (known to http_api alone); earlier routes win."""
+    `feedback` keeps the verdicts on answers.
+    """
     gr.mount_gradio_app(
         app,
-        build_chat(assistant),
+        build_chat(assistant, feedback),
         path="/",
         favicon_path=str(files("ui").joinpath("static", "icon.png")),
         footer_links=[],
@@ -51,23 +48,22 @@ def mount_chat(app: Any, assistant: Assistant) -> None:
         pwa=False,
         mcp_server=False,
         theme=gr.themes.Default(font=_SYSTEM_FONT, font_mono=_SYSTEM_MONO),
-        css=_static("chat.css"),
+        css=_static("chat.css") + _static("catalog.css"),
     )
 
 
-def build_chat(assistant: Assistant) -> Any:
+def build_chat(assistant: Assistant, feedback: FeedbackStore) -> Any:
     """The chat's components and events; what a conversation holds lives in its own session only."""
-    chat = _Chat(assistant)
+    session = ChatSession(assistant, feedback)
+    events = _Events(session, assistant)
     with gr.Blocks(title=assistant.catalog_name, analytics_enabled=False, fill_height=True) as blocks:
         turns = gr.State(())
         with gr.Row(elem_id="top"):
-            gr.HTML(chat.heading(), elem_id="heading", js_on_load=None, apply_default_css=False)
+            top = _html(_heading(assistant.catalog_name), "heading", "nav.js")
             new = gr.Button("New chat", elem_id="new", size="sm", scale=0, min_width=96)
         with gr.Row(elem_id="stage"):
             with gr.Column(elem_id="talk", scale=3, min_width=320):
-                conversation = gr.HTML(
-                    chat.welcome(), elem_id="log", js_on_load=_static("chat.js"), apply_default_css=False
-                )
+                log = _html(session.welcome(), "log", "chat.js")
                 box = gr.Textbox(
                     label="Your question",
                     placeholder="Ask about the tables",
@@ -75,124 +71,123 @@ def build_chat(assistant: Assistant) -> Any:
                     show_label=False,
                     container=False,
                     max_lines=6,
-                    max_length=_QUESTION_LIMIT,
+                    max_length=QUESTION_LIMIT,
                     submit_btn="Ask",
                     autofocus=True,
                 )
             with gr.Column(elem_id="side", scale=2, min_width=280):
-                source = gr.HTML(
-                    render.sources_html(()),
-                    elem_id="source",
-                    js_on_load=_static("source.js"),
-                    apply_default_css=False,
-                )
-        shown = [box, conversation, turns, source]
-        quiet: dict[str, Any] = {
-            "api_visibility": "private",
-            "concurrency_limit": _AT_ONCE,
-            "show_progress": "hidden",
-        }
-        blocks.load(chat.open, None, shown, **quiet)
-        box.submit(chat.ask, [box, turns], shown, **quiet)
-        conversation.ask(chat.ask_button, [turns], shown, **quiet)
-        conversation.cite(chat.cite, [turns], source, **quiet)
-        new.click(chat.restart, None, shown, **quiet)
+                source = _html(panel_html((), assistant), "source", "source.js")
+        with gr.Row(elem_id="catalog"):
+            tables = _html("", "tables", "catalog.js")
+            rows = _html("", "rows", "rows.js")
+        quality = _html("", "quality", None)
+        outbox = _html("", "outbox", "outbox.js")
+        shown = [box, log, turns, source]
+        # "multiple": Gradio's "once" stays shut after a stop; chat.js keeps it to one question at a time.
+        asking = [
+            blocks.load(events.open, None, shown, **_QUIET),
+            box.submit(events.ask, [box, turns], shown, trigger_mode="multiple", **_QUIET),
+            log.act(events.act, [turns], shown, trigger_mode="multiple", **_QUIET),
+        ]
+        log.stop(events.stop, [turns], shown, cancels=asking, **_QUIET)
+        log.cite(events.cite, [turns], source, trigger_mode="always_last", **_QUIET)
+        log.fetch(events.fetch, [turns], outbox, **_QUIET)
+        top.fetch(events.fetch, [turns], outbox, **_QUIET)
+        top.view(events.view, None, [tables, rows, quality], **_QUIET)
+        tables.table(events.table, None, [tables, rows], **_QUIET)
+        tables.search(events.rows, None, rows, trigger_mode="always_last", **_QUIET)
+        rows.browse(events.rows, None, rows, trigger_mode="always_last", **_QUIET)
+        new.click(events.restart, None, shown, cancels=asking, **_QUIET)
     blocks.queue(max_size=_WAITING, api_open=False)
     return blocks
 
 
-class _Chat:
-    """What the chat's events do; it holds the assistant and nothing of any conversation."""
+class _Events:
+    """Turns what the browser sends into steps of a session, and what these show into components' values."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, session: ChatSession, assistant: Assistant) -> None:
+        self._session = session
         self._assistant = assistant
+        self._numbers = count(1)
 
-    def heading(self) -> str:
-        name = escape(self._assistant.catalog_name)
-        return f"<h1>{name}</h1><p class='quiet'>Every answer shows the rows it rests on.</p>"
-
-    def welcome(self) -> str:
-        tables = [(table.name, self._assistant.row_count(table.id)) for table in self._assistant.tables()]
-        return render.welcome_html(tables, self._assistant.examples())
-
-    def restart(self) -> Shown:
-        return "", self.welcome(), (), render.sources_html(())
-
-    def open(self, request: gr.Request) -> Iterator[Shown]:
-        question = str(request.query_params.get("q", ""))[: _QUESTION_LIMIT + 1]
+    def open(self, request: gr.Request) -> Iterator[Outputs]:
+        question = str(request.query_params.get("q", ""))[: QUESTION_LIMIT + 1]
         if question.strip():
-            yield from self.ask(question, ())
+            yield from _outputs(self._session.ask(question, ()))
         else:  # all is in place already, and what the user types meanwhile must not be cleared
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
-    def ask_button(self, turns: Turns, event: gr.EventData) -> Iterator[Shown]:
-        yield from self.ask(str(event._data.get("question", "")), turns)
+    def ask(self, question: str, turns: Turns) -> Iterator[Outputs]:
+        box: Any = ""  # only the first step clears it: what is typed meanwhile stays
+        for shown in _outputs(self._session.ask(question, turns)):
+            yield (box, *shown[1:])
+            box = gr.skip()
 
-    def ask(self, question: str, turns: Turns) -> Iterator[Shown]:
-        question = question.strip()
-        if not question:
-            shown = render.conversation_html(turn.html for turn in turns) if turns else self.welcome()
-            yield "", shown, turns, gr.skip()
-            return
-        asked = render.question_html(question)
-        before = [turn.html for turn in turns]
-        yield "", render.conversation_html([*before, asked + render.pending_html()]), turns, gr.skip()
-        turn, panel = self._answer(question, turns, asked)
-        after = (*turns, turn)
-        yield gr.skip(), render.conversation_html([*before, turn.html]), after, panel
+    def act(self, turns: Turns, event: gr.EventData) -> Iterator[Outputs]:
+        yield from _outputs(self._session.act(turns, event._data))
+
+    def stop(self, turns: Turns, event: gr.EventData) -> Outputs:
+        return str(event._data.get("question", "")), self._session.conversation(turns), gr.skip(), gr.skip()
+
+    def restart(self) -> Outputs:
+        return "", self._session.welcome(), (), panel_html((), self._assistant)
 
     def cite(self, turns: Turns, event: gr.EventData) -> str:
-        asked = event._data
-        if isinstance(row_id := asked.get("row"), str):
-            return render.sources_html(self._row_source(row_id))
-        at, first, last = (asked.get(name) for name in ("turn", "first", "last"))
-        if not (isinstance(at, int) and isinstance(first, int) and isinstance(last, int)):
-            return render.sources_html(())
-        answer = turns[at].answer if 0 <= at < len(turns) else None
-        cited = answer.citations if answer is not None else ()
-        return render.sources_html([self._source(one) for one in cited if first <= one.marker <= last])
+        return self._session.cite(turns, event._data)
 
-    def _answer(self, question: str, turns: Turns, asked: str) -> tuple[Turn, Any]:
-        try:
-            answer = self._assistant.ask(question, history=_history(turns))
-            nearest = [(row_id, *self._names(row_id)) for row_id in answer.nearest[:_NEAREST_SHOWN]]
-            html = asked + render.answer_html(answer, turn=len(turns), nearest=nearest)
-            panel = render.sources_html([self._source(one) for one in answer.citations[:1]])
-        except RowciteError as error:
-            return Turn(question, None, asked + render.fault_html(str(error))), gr.skip()
-        return Turn(question, answer, html), panel
+    def fetch(self, turns: Turns, event: gr.EventData) -> Any:
+        parcel = self._session.parcel(turns, event._data)
+        return gr.skip() if parcel is None else _parcel_html(parcel, next(self._numbers))
 
-    def _source(self, citation: Citation) -> render.Source:
-        if citation.row_id is None:
-            return render.Source(citation)
-        try:
-            table, row = self._assistant.row(citation.row_id)
-        except KeyError:  # the index was built anew since, without this row: the answer's own cells remain
-            return render.Source(citation)
-        return render.Source(citation, table, row)
+    def view(self, event: gr.EventData) -> tuple[Any, Any, Any]:
+        if event._data.get("name") == "quality":
+            return gr.skip(), gr.skip(), quality_html()
+        first = self._assistant.tables()[0].id
+        return *self._both(first), gr.skip()
 
-    def _row_source(self, row_id: str) -> list[render.Source]:
-        try:
-            table, row = self._assistant.row(row_id)
-        except KeyError:
-            return []
-        return [render.Source(Citation(0, row.id, table.name, row.name, (), row.file, row.line), table, row)]
+    def table(self, event: gr.EventData) -> tuple[Any, Any]:
+        return self._both(str(event._data.get("table", "")))
 
-    def _names(self, row_id: str) -> tuple[str, str]:
-        try:
-            table, row = self._assistant.row(row_id)
-        except KeyError:
-            return row_id, ""
-        return row.name, table.name
+    def rows(self, event: gr.EventData) -> Any:
+        return rows_html(view_of(event._data), self._assistant)
+
+    def _both(self, table: str) -> tuple[str, str]:
+        view = view_of({"table": table})
+        return catalog_html(table, self._assistant), rows_html(view, self._assistant)
 
 
-def _history(turns: Turns) -> list[dict[str, str]]:
-    messages = []
-    for turn in turns:
-        if turn.answer is not None:
-            messages.append({"role": "user", "content": turn.question})
-            messages.append({"role": "assistant", "content": turn.answer.text})
-    return messages[-_HISTORY_LIMIT:]
+def _outputs(steps: Iterable[Shown]) -> Iterator[Outputs]:
+    for step in steps:
+        panel = gr.skip() if step.panel is None else step.panel
+        yield gr.skip(), step.conversation, step.turns, panel
+
+
+def _parcel_html(parcel: Parcel, number: int) -> str:
+    told = json.dumps({"name": parcel.name, "text": parcel.text})
+    return f"<i data-number='{number}' data-parcel='{escape(told)}'></i>"
+
+
+def _heading(name: str) -> str:
+    views = "".join(
+        f"<button type='button' role='tab' id='tab-{view}' data-view='{view}' aria-selected='{chosen}'"
+        f" aria-controls='{panel}' tabindex='{at}'>{words}</button>"
+        for view, words, panel, chosen, at in (
+            ("chat", "Chat", "stage", "true", 0),
+            ("catalog", "Catalog", "catalog", "false", -1),
+            ("quality", "Quality", "quality", "false", -1),
+        )
+    )
+    save = "<button type='button' id='save' title='Download the conversation as Markdown'>Save</button>"
+    return (
+        f"<div class='bar'><div class='title'><h1>{escape(name)}</h1>"
+        "<p class='quiet'>Every answer shows the rows it rests on.</p></div>"
+        f"<div class='views' role='tablist' aria-label='Views'>{views}</div>{save}</div>"
+    )
+
+
+def _html(value: str, name: str, script: str | None) -> Any:
+    code = None if script is None else _static(script)
+    return gr.HTML(value, elem_id=name, js_on_load=code, apply_default_css=False)
 
 
 def _static(name: str) -> str:

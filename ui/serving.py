@@ -16,6 +16,8 @@ from ui.api.metering import Meter
 from ui.api.running import Queue
 from ui.api.sharing import Shared
 from ui.chat import mount_chat
+from ui.chat_pages import mount_pages
+from ui.embed import Embedding
 from ui.feedback import FILE, FeedbackStore
 
 
@@ -29,7 +31,8 @@ def serving(
     feedback = FeedbackStore(settings.index / FILE)
     shared = Shared(assistant, feedback, encoder_state=encoder_state, queue=queue, meter=meter)
     api, routes = build_api(shared)
-    mount_chat(api, assistant)
+    mount_pages(api, assistant)
+    mount_chat(api, assistant, feedback=feedback)
     with Log(log_stream(settings.log)) as log:
         guards = Guards(
             title=assistant.catalog_name,
@@ -39,6 +42,7 @@ def serving(
             log=log,
             count=meter.count_request,
             is_text_logged=settings.log == "questions",
+            embedding=lambda app: Embedding(app, title=assistant.catalog_name, origins=settings.embed_origins),
         )
         try:
             yield guarded(api, routes=routes, guards=guards), queue

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from corpus import bundled_corpus
 from indexer import MiniLM, build_index
+
+from .browsing import Tab, launched, need_chromium
 
 ROOT = Path(__file__).parents[2]
 
@@ -142,3 +145,70 @@ def lighthouse_server(lighthouse_index, tmp_path_factory):
     server = serve(lighthouse_index, tmp_path_factory.mktemp("server"))
     yield server
     stop(server)
+
+
+FERRIES = """\
+Ferry,Length (m),Routes,Launched,Notes
+Aurora,42,"Skerry, Holm",2001,"=HYPERLINK(""http://x"")"
+Borealis,87,"Skerry, Vinga",2011,"<img src=x onerror=alert(1)>"
+Comet,63,Holm,2019,@SUM(1)
+Dione,,Vinga,1998,[click](javascript:alert(1))
+"""
+
+
+@pytest.fixture(scope="session")
+def harbour_index(tmp_path_factory, encoder):
+    """Four ferries with numbers and hostile cells, and 250 trips: more than an answer holds."""
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "ferries.csv").write_text(FERRIES, "utf-8")
+    names = ("Aurora", "Borealis", "Comet")
+    trips = "".join(f"Trip {n:03},{names[n % 3]},{n * 37 % 400}\n" for n in range(1, 251))
+    (folder / "trips.csv").write_text(f"Trip,Ferry,Passengers\n{trips}", "utf-8")
+    index = tmp_path_factory.mktemp("harbour-index") / "index"
+    build_index(folder, index, encoder=encoder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def harbour(harbour_index):
+    with Assistant.open(index=harbour_index) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_index):
+    with Assistant.open(index=bundled_index) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def harbour_server(harbour_index, tmp_path_factory):
+    server = serve(harbour_index, tmp_path_factory.mktemp("server"))
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    need_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = launched(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """Opens pages of a server; at the test's end none may have complained or asked another host."""
+    tabs = []
+
+    def open_tab(server, **context):
+        tabs.append(Tab(browser, server.url, **context))
+        return tabs[-1]
+
+    yield open_tab
+    for opened in tabs:
+        opened.context.close()
+    assert [complaint for opened in tabs for complaint in opened.complaints] == []

@@ -1,79 +1,14 @@
-import os
-import shutil
+import csv
+import io
+import sqlite3
+import subprocess
+import sys
 
 import pytest
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-)
-QUESTION = "#box textarea"
+from .conftest import Server, environment
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        missing = "No Chromium: install chromium, or name one in CHROMIUM."
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-        yield opened
-        opened.close()
-
-
-class Tab:
-    """A page of its own session that notes every complaint, and every request to another host."""
-
-    def __init__(self, browser, url, *, path="/", **context):
-        self.context = browser.new_context(**context)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
-        self.complaints = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._heard)
-        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        self.page.on("request", lambda request: self._asked(request.url, url))
-        self.page.goto(url + path)
-        self.page.wait_for_selector("#log .welcome, #log .turn")
-
-    def _heard(self, message):
-        if message.type == "error":
-            self.complaints.append(message.text)
-
-    def _asked(self, address, url):
-        if not address.startswith((f"{url}/", "data:", "blob:")):
-            self.complaints.append(f"foreign request: {address}")
-
-    def ask(self, question):
-        self.page.fill(QUESTION, question)
-        self.page.press(QUESTION, "Enter")
-        return self.answer_to(question)
-
-    def answer_to(self, question):
-        asked = self.page.locator(".question", has_text=question)
-        answer = self.page.locator(".turn", has=asked).locator(".answer").last
-        answer.wait_for()
-        return answer
-
-
-@pytest.fixture
-def tab(browser):
-    tabs = []
-
-    def open_tab(server, **context):
-        tabs.append(Tab(browser, server.url, **context))
-        return tabs[-1]
-
-    yield open_tab
-    for opened in tabs:
-        opened.context.close()
-    assert [complaint for opened in tabs for complaint in opened.complaints] == []
 
 
 def test_a_question_is_answered_with_its_reading_and_its_rows_in_reach(tab, bundled_server):
@@ -89,7 +24,12 @@ def test_a_question_is_answered_with_its_reading_and_its_rows_in_reach(tab, bund
     assert "ai_compute_economics_players.md, line 9" in card.inner_text()
     assert "OpenAI partnership, enterprise integration" in card.inner_text()
     assert "Pricing Model" in card.locator(".is-cited").last.inner_text()
-    answer.locator("button.all-sources").click()
+    here = chat.page.locator("#source tr.is-here")
+    assert here.locator("td.is-cited").all_inner_texts() == ["Azure", "On-demand, reserved, spot"]
+    frame, row = chat.page.locator("#source .grid-scroll").bounding_box(), here.bounding_box()
+    assert frame["y"] <= row["y"]
+    assert row["y"] + row["height"] <= frame["y"] + frame["height"] + 1
+    answer.locator("button.link", has_text="all 2 sources").click()
     chat.page.wait_for_function("document.querySelectorAll('#source .card').length === 2")
 
 
@@ -98,6 +38,8 @@ def test_a_refusal_looks_different_and_its_suggestion_can_be_clicked(tab, bundle
     refusal = chat.ask("Who is the CEO of NVIDIA?")
     assert "is-refusal" in refusal.get_attribute("class")
     assert "No column holds this" in refusal.inner_text()
+    refusal.locator("button.chip").first.click()
+    chat.page.locator("#source .card", has_text="NVIDIA").wait_for()
     suggestion = refusal.locator("button.ask").first
     question = suggestion.inner_text()
     suggestion.click()
@@ -167,6 +109,248 @@ def test_the_newest_answer_is_in_view(tab, bundled_server):
     assert answer.bounding_box()["y"] < chat.page.locator("#box").bounding_box()["y"]
 
 
+def test_a_marker_under_the_pointer_shows_its_source(tab, bundled_server):
+    chat = tab(bundled_server)
+    answer = chat.ask("Which providers offer spot pricing?")
+    chat.page.locator("#source .card", has_text="AWS").wait_for()
+    answer.locator("button.cite", has_text="2").hover()
+    chat.page.locator("#source .card", has_text="Azure").wait_for()
+
+
+def test_a_follow_up_is_read_with_the_question_before(tab, bundled_server):
+    chat = tab(bundled_server)
+    chat.ask("What is the pricing of AWS?")
+    assert "API (per-token)" in chat.ask("and of Groq?").inner_text()
+    chat.ask("Tell me about Azure").locator(".asks button.ask").first.wait_for()
+
+
+def test_the_readings_of_an_ambiguous_question_are_buttons_that_answer(tab, bundled_server):
+    chat = tab(bundled_server)
+    answer = chat.ask("inference")
+    assert "is-choice" in answer.get_attribute("class")
+    words = answer.locator("button.ask").nth(1).inner_text()
+    answer.locator("button.ask").nth(1).click()
+    chosen = chat.page.locator(".turn").nth(1).locator(".answer")
+    chosen.wait_for()
+    assert f"How I read this: {words}" in chosen.inner_text()
+
+
+def test_a_filter_can_be_changed_taken_out_added_and_the_reading_undone(tab, bundled_server):
+    chat = tab(bundled_server)
+    chat.ask("Which providers offer spot pricing?")
+    page = chat.page
+    page.locator(".filter summary", has_text="spot").click()
+    page.locator(".filter form:visible input[name=phrase]").fill("reserved")
+    page.keyboard.press("Enter")
+    page.locator(
+        ".reading", has_text="edited Cloud GPU Providers where Pricing Model includes “reserved”"
+    ).wait_for()
+    assert "4 of 10 rows" in page.inner_text(".answer")
+    page.locator(".filter summary", has_text="Add a filter").click()
+    form = page.locator(".filter form:visible")
+    form.locator("select[name=column]").select_option("GPU Fleet")
+    assert "-1" in form.locator("input[name=phrase]").get_attribute("list")
+    form.locator("input[name=phrase]").fill("A100")
+    form.get_by_role("button", name="Add").click()
+    page.locator(".reading", has_text="1 of 10 rows").wait_for()
+    page.get_by_role("button", name="Remove: Pricing Model includes “reserved”").click()
+    page.locator(".prose", has_text="Lambda Labs").wait_for()
+    page.get_by_role("button", name="Remove: GPU Fleet includes “A100”").click()
+    page.locator(".prose", has_text="has 10 rows").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".reading", has_text="2 of 10 rows").wait_for()
+    assert page.locator(".turn").count() == 1
+
+
+def test_the_last_question_can_be_edited_and_asked_again(tab, bundled_server):
+    chat = tab(bundled_server)
+    chat.ask("Tell me about Groq")
+    page = chat.page
+    page.get_by_role("button", name="Edit the question").click()
+    page.keyboard.press("Escape")
+    assert page.locator(".rewrite").count() == 0
+    page.get_by_role("button", name="Edit the question").click()
+    page.locator(".rewrite").fill("Tell me about AWS")
+    page.keyboard.press("Enter")
+    assert "Trainium" in chat.answer_to("Tell me about AWS").inner_text()
+    assert page.locator(".turn").count() == 1
+    page.get_by_role("button", name="Ask the question again").click()
+    page.locator(".asks button.ask").first.wait_for()
+    assert page.locator(".turn").count() == 1
+
+
+SLOW = """
+import os, sys, time
+from pathlib import Path
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+import uvicorn
+from fastapi import FastAPI
+from assistant import Assistant
+from ui.chat import mount_chat
+from ui.feedback import FeedbackStore
+from ui.serve_command import address_of, bound_socket
+
+class Slow(Assistant):
+    def ask(self, question, **more):
+        time.sleep(3 if "slowly" in question else 0)
+        return super().ask(question, **more)
+
+app, bound = FastAPI(), bound_socket("127.0.0.1", 0)
+mount_chat(app, Slow.open(index=Path(sys.argv[1])), feedback=FeedbackStore(Path("feedback.sqlite")))
+print("Rowcite answers at", address_of("127.0.0.1", bound), flush=True)
+uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([bound])
+"""
+
+
+def test_an_answer_that_takes_long_can_be_stopped_and_its_question_is_kept(tab, harbour_index, tmp_path):
+    command = [sys.executable, "-c", SLOW, str(harbour_index)]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True)
+    try:
+        chat = tab(Server(process.stdout.readline().split()[-1], process, 0))
+        chat.ask("Tell me about Comet")
+        chat.page.fill("#box textarea", "Tell me slowly")
+        chat.page.press("#box textarea", "Enter")
+        chat.page.get_by_role("button", name="Stop").click()
+        chat.page.locator(".pending").wait_for(state="detached")
+        assert chat.page.locator(".turn").count() == 1
+        assert chat.page.input_value("#box textarea") == "Tell me slowly"
+        chat.ask("Tell me about Dione")
+        chat.page.wait_for_timeout(3_500)  # what was stopped does not come after all
+        assert chat.page.locator(".turn").count() == 2
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_verdict_with_its_comment_is_kept_beside_the_index(tab, bundled_server, bundled_index):
+    chat = tab(bundled_server)
+    answer = chat.ask("Who is the CEO of Intel?")
+    answer.get_by_role("button", name="Bad answer").click()
+    chat.page.locator("input[name=comment]:visible").fill("should be known")
+    chat.page.keyboard.press("Enter")
+    chat.page.locator(".thanks").wait_for()
+    with sqlite3.connect(bundled_index / "feedback.sqlite") as database:
+        kept = database.execute("SELECT question, verdict, comment FROM feedback ORDER BY id DESC").fetchone()
+    assert kept == ("Who is the CEO of Intel?", "down", "should be known")
+
+
+def test_an_answer_is_copied_and_its_rows_and_the_conversation_are_downloaded(tab, harbour_server):
+    chat = tab(harbour_server, permissions=["clipboard-read", "clipboard-write"])
+    answer = chat.ask("Which ferries serve Holm?")
+    answer.get_by_role("button", name="Copy as Markdown").click()
+    chat.page.locator(".toast").wait_for()
+    copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert "[2] Comet, ferries (ferries.csv:4)" in copied
+    with chat.page.expect_download() as waiting:
+        answer.get_by_role("button", name="Download the rows as CSV").click()
+    text = waiting.value.path().read_text("utf-8")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert [row[2] for row in rows[1:]] == ["Aurora", "Comet"]
+    assert rows[1][-1] == '\'=HYPERLINK("http://x")'
+    with chat.page.expect_download() as waiting:
+        chat.page.get_by_role("button", name="Save").click()
+    assert waiting.value.suggested_filename == "conversation.md"
+    assert "**Which ferries serve Holm?**" in waiting.value.path().read_text("utf-8")
+
+
+def test_numbers_of_several_rows_have_a_chart_beside_the_words(tab, harbour_server):
+    chat = tab(harbour_server)
+    answer = chat.ask("What is the length of each ferry?")
+    assert "87" in answer.locator(".prose").inner_text()
+    assert answer.get_by_role("img", name="Bar chart: Length (m) by Ferry").is_visible()
+    assert chat.ask("Tell me about Dione").locator("svg[role=img]").count() == 0
+
+
+def test_the_catalog_is_sorted_searched_and_leads_to_a_row_s_page(tab, harbour_server):
+    chat = tab(harbour_server)
+    page = chat.page
+    page.get_by_role("tab", name="Catalog").click()
+    names = page.locator("#rows tbody th")
+    page.locator("#rows .rows[data-table=ferries]").wait_for()
+    assert "What the columns mean" in page.inner_text("#tables")
+    page.locator("#rows").get_by_role("button", name="Length (m)").click()
+    page.locator("#rows th[aria-sort=ascending]").wait_for()
+    assert names.all_inner_texts() == ["Aurora", "Comet", "Borealis", "Dione"]
+    page.locator("#rows").get_by_role("button", name="Length (m)").click()
+    page.locator("#rows th[aria-sort=descending]").wait_for()
+    assert names.first.inner_text() == "Borealis"
+    assert page.locator("#rows img, #rows td a").count() == 0
+    page.locator("#tables").get_by_role("button", name="trips").click()
+    page.locator("#rows .rows[data-table=trips]").wait_for()
+    page.get_by_role("button", name="After →").click()
+    page.locator(".found", has_text="101 to 200 of 250 rows").wait_for()
+    page.get_by_role("searchbox").fill("trip 198")
+    page.locator(".found", has_text="1 row that hold").wait_for()
+    with page.context.expect_page() as waiting:
+        names.first.locator("a").click()
+    row = waiting.value
+    assert row.locator("h1").inner_text() == "Trip 198"
+    assert "trips.csv, line 199" in row.inner_text("main")
+    row.get_by_role("link", name="Ask about Trip 198").click()
+    row.locator(".answer", has_text="Passengers").wait_for()
+
+
+def test_the_quality_tab_shows_the_last_evaluation_or_how_to_run_one(tab, bundled_server):
+    chat = tab(bundled_server)
+    chat.page.get_by_role("tab", name="Quality").click()
+    shown = chat.page.locator("#quality .quality")
+    shown.wait_for()
+    assert "How good the answers are" in shown.inner_text()
+    assert "rowcite eval run" in shown.inner_text() or shown.locator("svg[role=img]").count() > 2
+
+
+def test_the_chat_can_be_used_by_keyboard_alone(tab, bundled_server):
+    chat = tab(bundled_server)
+    page = chat.page
+    page.locator("#box textarea").focus()
+    page.keyboard.type("Which providers offer spot pricing?")
+    page.keyboard.press("Enter")
+    answer = chat.answer_to("Which providers offer spot pricing?")
+    answer.locator("button.cite").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.locator("#source .card", has_text="Azure").wait_for()
+    answer.locator(".filter summary").first.focus()
+    page.keyboard.press("Enter")
+    assert answer.locator(".filter details[open]").count() == 1
+    page.keyboard.press("Escape")
+    assert answer.locator(".filter details[open]").count() == 0
+    page.get_by_role("tab", name="Chat").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("#rows .grid").wait_for()
+    assert page.locator("#catalog").get_attribute("role") == "tabpanel"
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('button, input, select, textarea')].filter((one) => one.offsetParent"
+        " && !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)"
+    )
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("view", ["Chat", "Catalog", "Quality"])
+def test_no_view_is_wider_than_a_phone(tab, bundled_server, view):
+    chat = tab(bundled_server, viewport={"width": 360, "height": 740})
+    chat.ask("Compare AWS, Azure and Groq")
+    chat.page.get_by_role("tab", name=view).click()
+    chat.page.locator(
+        {"Chat": ".filters", "Catalog": "#rows .grid", "Quality": ".quality"}[view]
+    ).first.wait_for()
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert chat.page.evaluate("document.querySelector('#log').scrollWidth") <= 360
+
+
+def test_the_first_paint_is_under_two_seconds(tab, bundled_server):
+    # The best of three: the figure is the page's, not that of what else the machine does meanwhile.
+    paints = []
+    for _ in range(3):
+        chat = tab(bundled_server)
+        chat.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+        paints.append(
+            chat.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        )
+        if paints[-1] < 2000:
+            break
+    assert min(paints) < 2000
+
+
 CONTRAST = """
 () => {
   const channel = (c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; };
@@ -180,7 +364,7 @@ CONTRAST = """
     return [255, 255, 255];
   };
   const weak = [];
-  for (const element of document.querySelectorAll('#top *, #log *, #source *, #box button')) {
+  for (const element of document.querySelectorAll('#top *, #log *, #source *, #tables *, #rows *, #quality *, #box button')) {
     const words = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     if (!words || !element.offsetParent) continue;
     const pair = [light(parse(getComputedStyle(element).color)), light(ground(element))];
@@ -200,3 +384,7 @@ def test_all_text_has_aa_contrast(tab, bundled_server, scheme):
     chat.ask("Who is the CEO of NVIDIA?")
     chat.ask("help")
     assert chat.page.evaluate(CONTRAST) == []
+    for view, part in (("Catalog", "#rows .grid"), ("Quality", ".quality")):
+        chat.page.get_by_role("tab", name=view).click()
+        chat.page.locator(part).wait_for()
+        assert chat.page.evaluate(CONTRAST) == []
