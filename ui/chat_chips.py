@@ -10,7 +10,7 @@ from typing import Any
 from assistant import Assistant
 from assistant import plan as plans
 from assistant.describe import Describer
-from assistant.measures import shown
+from assistant.numerals import shown
 from corpus.errors import PlanError
 from corpus.types import Table
 from ui.chat_followups import describer_of
