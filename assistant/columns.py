@@ -25,11 +25,16 @@ Stems = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Both ends of what each different cell states, days as ordinals, and the units; None where it has none."""
+    """Both ends of what each different cell states, days as ordinals, and the units; None where it has none.
+
+    `names` are the units met; `is_plain` where no cell spans more than one number or day.
+    """
 
     lows: Sequence[float | None]
     highs: Sequence[float | None]
     units: Sequence[str | None]
+    names: frozenset[str]
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +249,4 @@ def _spans(cells: Sequence[Cell], kind: Kind) -> Spans:
         lows.append(low)
         highs.append(high)
         units.append(unit)
-    return Spans(lows, highs, units)
+    return Spans(lows, highs, units, frozenset(unit for unit in units if unit is not None), lows == highs)

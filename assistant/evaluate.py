@@ -7,6 +7,7 @@ of words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.columns import Columns
 from assistant.figures import FUNCTIONS, figure, held
@@ -57,10 +58,9 @@ def evaluate(request: Request, source: Build) -> Result:
     chosen: dict[int, None] = {}
     for numbers in _mentioned(result):
         chosen |= dict.fromkeys(numbers[:_SHOWN])
-    return Result(
-        **{name: getattr(result, name) for name in result.__slots__ if name != "fetched"},
-        fetched=fetched(tuple(chosen)[: 2 * _SHOWN], source),
-    )
+    found = fetched(tuple(chosen)[: 2 * _SHOWN], source)
+    inner = None if result.inner is None else replace(result.inner, fetched=found)
+    return replace(result, fetched=found, inner=inner)
 
 
 def _mentioned(result: Result) -> list[Sequence[int]]:
@@ -106,9 +106,7 @@ def _evaluated(request: Request, build: Columns) -> Result:
             return _runs(request, build)
         case Explain():
             inner = _evaluated(request.of, build)
-            return Result(
-                **{name: getattr(inner, name) for name in inner.__slots__ if name != "inner"}, inner=inner
-            )
+            return replace(inner, inner=inner)
     raise PlanError(f"The request '{operator(request)}' is not evaluated.")
 
 
@@ -131,10 +129,12 @@ def _foreign(
     for test in comparisons(where):
         value = figure(test.value, build, judged=judged)
         bounds += [] if is_given(test.value) else [value]
-        for number in unknown:
-            cell = build.cell(number, test.column)
-            if cell.number is not None and cell.number.unit:
-                units[cell.number.unit] = units.get(cell.number.unit, 0) + 1
+        for rows in build.tables:
+            own = [number for number in unknown if number in rows.numbers]
+            column = build.column(rows, test.column) if own else None
+            for unit in [column.spans.units[column.codes[n - rows.first]] for n in own] if column else ():
+                if unit:
+                    units[unit] = units.get(unit, 0) + 1
         units = {u: n for u, n in units.items() if value.unit and factor(u, value.unit) is None}
     return tuple(sorted(units.items())), tuple(bounds)
 

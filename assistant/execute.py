@@ -53,7 +53,9 @@ def run(request: Request, source: Build) -> Result:
         PlanError: the request names a table, column or row that the build lacks, or makes no sense there.
     """
     result = _run(request, source)
-    return replace(result, fetched=fetched(shown(result), source))
+    found = fetched(shown(result), source)
+    inner = replace(result.inner, fetched=found) if result.inner is not None else None
+    return replace(result, fetched=found, inner=inner)
 
 
 def shown(result: Result) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ from assistant.plan import (
     In,
     Intersect,
     Mentioned,
+    MentionsKey,
     Minus,
     Named,
     Neighbour,
@@ -72,13 +73,7 @@ def judged(rows: Rows, build: Build) -> Selection:
             return judged(Filter(rows=inner, where=In(column=column, rows=to)), build)
         case Top():
             looked = judged(rows.rows, build).rows
-            by = ranks(rows.key, looked, build, judged=judged).by
-            places = range(rows.skip, rows.skip + rows.n)
-            return Selection(
-                placed(looked, by, places, is_descending=rows.is_descending),
-                tuple(number for number, rank in zip(looked, by, strict=True) if rank is None),
-                looked,
-            )
+            return _first(rows, looked, build)
         case Slice():
             looked = judged(rows.rows, build).rows
             start = rows.start + (len(looked) if rows.start < 0 else 0)
@@ -180,6 +175,36 @@ def _split(numbers: tuple[int, ...], marks: Sequence[int]) -> Selection:
         tuple(compress(numbers, [mark == UNKNOWN for mark in marks])) if UNKNOWN in marks else (),
         numbers,
     )
+
+
+def _first(rows: Top, looked: tuple[int, ...], build: Build) -> Selection:
+    """The rows at the first places; the order of a whole table is made once and searched."""
+    by = ranks(rows.key, looked, build, judged=judged).by
+    at = next((table.position for table in build.tables if looked is build.all_of(table)), None)
+    if at is None or isinstance(rows.key, MentionsKey):
+        places = range(rows.skip, rows.skip + rows.n)
+        chosen = placed(looked, by, places, is_descending=rows.is_descending)
+        return Selection(chosen, tuple(n for n, rank in zip(looked, by, strict=True) if rank is None), looked)
+
+    def sort() -> tuple[dict[Rank, list[int]], list[Rank], tuple[int, ...]]:
+        holders: dict[Rank, list[int]] = {}
+        for number, rank in zip(looked, by, strict=True):
+            holders.setdefault(rank, []).append(number)
+        unknown = tuple(holders.pop(None, ()))
+        ranked = sorted(holders, reverse=rows.is_descending)  # type: ignore[type-var]
+        return holders, ranked, unknown
+
+    name = ("order", at, type(rows.key), rows.key, rows.is_descending)
+    holders, ranked, unknown = build.kept(name, sort)
+    found: list[int] = []
+    passed = 0  # rows before those of the next rank
+    for rank in ranked:
+        if passed >= rows.skip + rows.n:
+            break
+        if passed + len(holders[rank]) > rows.skip:
+            found += holders[rank]
+        passed += len(holders[rank])
+    return Selection(tuple(found), unknown, looked)
 
 
 def placed(

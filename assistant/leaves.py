@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.english import is_denied
+from assistant.english import english, is_denied
 from assistant.measures import column_figures, column_id, column_position, places, table_position
+from assistant.memo import remembered
 from assistant.plan import Columns, Has, Only, Relation
 from assistant.result import Amount
 from assistant.senses import Source
@@ -44,6 +46,16 @@ _SURE_OF_BOTH: Mapping[str, tuple[str, str]] = {
     "<=": ("{high} <= {first}", "{low} > {last}"),
     "=": ("{low} = {last} AND {high} = {first}", "({high} < {first} OR {low} > {last})"),
     "!=": ("({high} < {first} OR {low} > {last})", "{low} = {last} AND {high} = {first}"),
+}
+
+# Whether the figure, once it is bound, is on the other side: `bound < cell` for “cell > bound”.
+_AGAINST: Mapping[str, Callable[[float], Callable[[float], bool]]] = {
+    ">": lambda bound: bound.__lt__,
+    ">=": lambda bound: bound.__le__,
+    "<": lambda bound: bound.__gt__,
+    "<=": lambda bound: bound.__ge__,
+    "=": lambda bound: bound.__eq__,
+    "!=": lambda bound: bound.__ne__,
 }
 
 
@@ -93,16 +105,15 @@ class Leaves:
             column = self._column(name)
             is_open = not column.kind.is_closed and column.position != self._table.key
             is_silent = is_open and is_negated and not pred.is_mention
-            holders, wanted = (
-                _whole(phrase, column.number, self._source) if pred.is_whole else _containing(phrase)
-            )
-            holding = self._ask(holders, (column.number, *wanted))
-            denied = 0
-            if is_open and not pred.is_whole:
-                texts = _denying(phrase, column.number, self._source)
-                sql = "SELECT row_number FROM cells WHERE column_id = ? AND text_id IN (SELECT value FROM json_each(?))"
-                denied = self._ask(sql, (column.number, texts)) if texts != "[]" else 0
             unstated = self._unstated(column.number)
+            denied = 0
+            if pred.is_whole:
+                holding = self._ask(*_whole(phrase, column.number, self._source))
+            else:
+                texts = _containing(phrase, column.number, self._source)
+                holding = self._with_texts(column.number, texts) & ~unstated
+                if is_open:
+                    denied = self._with_texts(column.number, _denying(phrase, texts, self._source))
             # Where several columns could say it, an empty text is one that does not mention it.
             is_left = (is_silent or not is_open) if len(names) > 1 and is_open else True
             true |= holding & ~denied
@@ -115,6 +126,12 @@ class Leaves:
         column = self._column(name)
         if value.low is None or value.high is None:
             return Verdicts(0, self.all)
+        plain = column_figures(name, self._table, self._source).plain if column.kind.is_ordered else None
+        if plain is not None and value.low == value.high and value.is_day == (column.kind is Kind.DATE):
+            if not value.unit or not plain.unit or plain.unit == value.unit:
+                true = bytes(map(_AGAINST[relation](float(value.low)), plain.numbers))
+                known = int.from_bytes(true, "little") & ~plain.unread
+                return Verdicts(known, plain.unread)
         arms: list[tuple[str, str, str, object, object]] = []  # guard, ends of the cell, ends of the value
         if column.kind is Kind.DATE:
             if value.is_day:
@@ -288,7 +305,20 @@ class Leaves:
 
     def _unstated(self, number: int) -> int:
         sql = "SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated"
-        return self._ask(sql, (number,))
+        return remembered(self._source, ("sql", "unstated", number), lambda: self._ask(sql, (number,)))
+
+    def _with_texts(self, number: int, texts: Collection[int]) -> int:
+        """The rows whose cell in a column is one of these texts."""
+        if not texts:
+            return 0
+        sql = "SELECT text_id FROM cells WHERE column_id = ? AND row_number >= ? AND row_number < ? ORDER BY row_number"
+        first, count = self._place.first, self._place.count
+
+        def read() -> Sequence[int]:
+            return array("q", (text for (text,) in self._source.query(sql, (number, first, first + count))))
+
+        of_rows = remembered(self._source, ("sql", "text of rows", number), read)
+        return int.from_bytes(bytes(map(frozenset(texts).__contains__, of_rows)), "little")
 
     def _rows(self, sql: str, column: str) -> int:
         return self._ask(sql, (self._column(column).number,))
@@ -335,38 +365,42 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _containing(phrase: Sequence[str]) -> Sql:
-    """The rows in which a part of a cell contains the phrase; stems stand between blanks, parts around ǂ."""
-    sql = (
-        "SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
-        "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)"
-    )
-    return sql, (f" {' '.join(phrase)} ",)
+def _containing(phrase: Sequence[str], column: int, source: Source) -> list[int]:
+    """The texts of which a part contains the phrase; stems stand between blanks, parts around ǂ."""
+    sql = "SELECT id FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
+    return [int(text) for (text,) in source.query(sql, (column, f" {' '.join(phrase)} "))]
 
 
-def _denying(phrase: Sequence[str], column: int, source: Source) -> str:
-    """The texts (a JSON list of ids) in which the phrase stands only after a denial."""
-    sql = "SELECT id, stems FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
+def _denying(phrase: Sequence[str], texts: Sequence[int], source: Source) -> list[int]:
+    """Those of some texts in which the phrase stands only after a denial."""
+    denials = " OR ".join("instr(' ' || x.stems || ' ', ?)" for _ in english().denials)
+    sql = f"SELECT x.id, x.stems FROM json_each(?) j CROSS JOIN texts x ON x.id = j.value WHERE {denials}"
     found = []
-    for text_id, text in source.query(sql, (column, f" {' '.join(phrase)} ")):
+    said = (json.dumps(texts), *(f" {word} " for word in sorted(english().denials)))
+    for text_id, text in source.query(sql, said) if texts else ():
         parts = [part.split() for part in str(text).split(BREAK)]
         holding = [part for part in parts if f" {' '.join(phrase)} " in f" {' '.join(part)} "]
         if all(is_denied(part, phrase) for part in holding):
             found.append(int(text_id))
-    return json.dumps(found)
+    return found
 
 
 def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
     """The rows in which the phrase is a whole value, its qualifier, or both."""
-    found = source.query("SELECT DISTINCT stems, qualifier FROM parts WHERE column_id = ?", (column,))
-    wanted = tuple(phrase)
-    kept = [
-        (text, qualifier)
-        for text, qualifier in found
-        if wanted in ((own := tuple(text.split())), (said := stems(qualifier)), (*own, *said))
-    ]
-    if not kept:
-        return "SELECT row_number FROM parts WHERE FALSE AND column_id = ?", ()
-    marks = ",".join("(?, ?)" for _ in kept)
-    sql = f"SELECT row_number FROM parts WHERE column_id = ? AND (stems, qualifier) IN (VALUES {marks})"
-    return sql, tuple(text for pair in kept for text in pair)
+
+    def read() -> dict[tuple[str, ...], list[tuple[str, str]]]:
+        forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        sql = "SELECT DISTINCT folded, stems, qualifier FROM parts WHERE column_id = ?"
+        for folded, text, qualifier in source.query(sql, (column,)):
+            own, said = tuple(text.split()), stems(qualifier)
+            for form in {own, said, (*own, *said)}:
+                forms.setdefault(form, []).append((folded, qualifier))
+        return forms
+
+    kept = remembered(source, ("sql", "forms", column), read).get(tuple(phrase), [])
+    sql = (
+        "SELECT row_number FROM parts WHERE column_id = ? AND folded IN (SELECT value FROM json_each(?)) "
+        "AND json_array(folded, qualifier) IN (SELECT value FROM json_each(?))"
+    )
+    texts = [json.dumps(pair, ensure_ascii=False, separators=(",", ":")) for pair in kept]
+    return sql, (column, json.dumps(sorted({folded for folded, _ in kept})), json.dumps(texts))

@@ -50,9 +50,8 @@ def ranks(key: Key, numbers: Sequence[int], build: Columns, *, judged: Judge) ->
     raws: dict[int, _Raw] = {}
     for rows in build.tables:
         if numbers is build.all_of(rows):
-            raw = _kept(key, rows, build)
-            is_ranged = raw.ranged is not None and any(raw.ranged)
-            return _in_one_unit(key, list(raw.by), list(raw.units), is_day=raw.is_day, ranged=is_ranged)
+            name = ("whole ranks", rows.position, type(key), key)
+            return build.kept(name, lambda: _whole(key, _raw(key, rows, build)))
     by: list[Rank] = []
     units: list[str | None] = []
     ranged = False
@@ -66,6 +65,12 @@ def ranks(key: Key, numbers: Sequence[int], build: Columns, *, judged: Judge) ->
         units.append(raw.units[place])
         ranged = ranged or (raw.ranged is not None and raw.ranged[place])
     return _in_one_unit(key, by, units, is_day=any(raw.is_day for raw in raws.values()), ranged=ranged)
+
+
+def _whole(key: Key, raw: _Raw) -> Ranks:
+    """The ranks of all rows of a table."""
+    is_ranged = raw.ranged is not None and any(raw.ranged)
+    return _in_one_unit(key, list(raw.by), list(raw.units), is_day=raw.is_day, ranged=is_ranged)
 
 
 def _kept(key: Key, rows: Rows, build: Columns) -> _Raw:
