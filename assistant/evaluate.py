@@ -167,16 +167,16 @@ def _shared(request: Common, build: Columns) -> Result:
 
 
 def _figure(request: Figure, build: Columns) -> Result:
-    found = figure(request.value, build, judged=judged)
-    if isinstance(request.value, Count) and request.value.distinct is not None:
-        groups = _grouped(request.value.distinct, found.selection.rows, build)
+    value = request.value
+    if isinstance(value, Count) and value.distinct is None:
+        result = _listed(value.rows, build)
+        number = len(result.numbers)
+        counted = Amount(number, number, rows=result.numbers, selection=result.selection)
+        return replace(result, amounts=(counted,))
+    found = figure(value, build, judged=judged)
+    if isinstance(value, Count) and value.distinct is not None:
+        groups = _grouped(value.distinct, found.selection.rows, build)
         return Result(_members(groups), found.selection, amounts=(found,), groups=groups)
-    if isinstance(request.value, Count):
-        listed = _listed(request.value.rows, build)
-        return Result(
-            listed.numbers, listed.selection, amounts=(found,), left_out=listed.left_out,
-            has_ranges=listed.has_ranges, bounds=listed.bounds,
-        )  # fmt: skip
     return Result(
         found.rows, found.selection, unit=found.unit, amounts=(found,), left_out=found.left_out,
         has_ranges=found.has_ranges,

@@ -48,6 +48,10 @@ from assistant.verdicts import FALSE, TRUE, UNKNOWN
 from corpus.errors import PlanError
 from corpus.words import folded
 
+_IS_TRUE = bytes(1 if mark == TRUE else 0 for mark in range(256))
+_IS_UNKNOWN = bytes(1 if mark == UNKNOWN else 0 for mark in range(256))
+_OPPOSITE = bytes(max(0, TRUE - mark) for mark in range(256))
+
 
 def judged(rows: Rows, build: Build) -> Selection:
     """The rows that an expression denotes, those not known, and all looked at.
@@ -119,7 +123,7 @@ def tested(pred: Pred, numbers: tuple[int, ...], build: Build, *, is_negated: bo
 def _over_table(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> bytes:
     match pred:
         case Not():
-            return bytes(TRUE - mark for mark in _over_table(pred.part, rows, build, is_negated=True))
+            return _over_table(pred.part, rows, build, is_negated=True).translate(_OPPOSITE)
         case And() | Or():
             parts = [_over_table(part, rows, build, is_negated=is_negated) for part in pred.parts]
             pick = min if isinstance(pred, And) else max
@@ -169,10 +173,10 @@ def _counted(pred: Counted, rows: TableRows, build: Build) -> bytes:
     )
 
 
-def _split(numbers: tuple[int, ...], marks: Sequence[int]) -> Selection:
+def _split(numbers: tuple[int, ...], marks: bytes) -> Selection:
     return Selection(
-        tuple(compress(numbers, [mark == TRUE for mark in marks])),
-        tuple(compress(numbers, [mark == UNKNOWN for mark in marks])) if UNKNOWN in marks else (),
+        tuple(compress(numbers, marks.translate(_IS_TRUE))),
+        tuple(compress(numbers, marks.translate(_IS_UNKNOWN))) if UNKNOWN in marks else (),
         numbers,
     )
 
@@ -266,7 +270,7 @@ def _mentioned(rows: Mentioned, build: Build) -> Selection:
     for number in looked:
         own = _names((number,), build)
         marks.append(TRUE if own & named else UNKNOWN if own & maybe else FALSE)
-    return _split(looked, marks)
+    return _split(looked, bytes(marks))
 
 
 def _union(parts: Sequence[Selection]) -> Selection:

@@ -108,12 +108,15 @@ class Leaves:
             unstated = self._unstated(column.number)
             denied = 0
             if pred.is_whole:
-                holding = self._ask(*_whole(phrase, column.number, self._source))
+                texts = _whole(phrase, column.number, self._source)
+                holding = self._with_texts(column.number, texts) & ~unstated
             else:
                 texts = _containing(phrase, column.number, self._source)
                 holding = self._with_texts(column.number, texts) & ~unstated
                 if is_open:
-                    denied = self._with_texts(column.number, _denying(phrase, texts, self._source))
+                    denied = self._with_texts(
+                        column.number, _denying(phrase, column.number, texts, self._source)
+                    )
             # Where several columns could say it, an empty text is one that does not mention it.
             is_left = (is_silent or not is_open) if len(names) > 1 and is_open else True
             true |= holding & ~denied
@@ -371,36 +374,38 @@ def _containing(phrase: Sequence[str], column: int, source: Source) -> list[int]
     return [int(text) for (text,) in source.query(sql, (column, f" {' '.join(phrase)} "))]
 
 
-def _denying(phrase: Sequence[str], texts: Sequence[int], source: Source) -> list[int]:
-    """Those of some texts in which the phrase stands only after a denial."""
-    denials = " OR ".join("instr(' ' || x.stems || ' ', ?)" for _ in english().denials)
-    sql = f"SELECT x.id, x.stems FROM json_each(?) j CROSS JOIN texts x ON x.id = j.value WHERE {denials}"
+def _denying(phrase: Sequence[str], column: int, texts: Collection[int], source: Source) -> list[int]:
+    """Those of some texts of a column in which the phrase stands only after a denial."""
+    denials = sorted(english().denials)
+
+    def read() -> dict[int, str]:
+        said = " OR ".join("instr(' ' || stems || ' ', ?)" for _ in denials)
+        sql = f"SELECT id, stems FROM texts WHERE column_id = ? AND ({said})"
+        return dict(source.query(sql, (column, *(f" {word} " for word in denials))))
+
+    denying = remembered(source, ("sql", "denying", column), read)
     found = []
-    said = (json.dumps(texts), *(f" {word} " for word in sorted(english().denials)))
-    for text_id, text in source.query(sql, said) if texts else ():
-        parts = [part.split() for part in str(text).split(BREAK)]
+    for text_id in denying.keys() & texts if denying else ():
+        parts = [part.split() for part in denying[text_id].split(BREAK)]
         holding = [part for part in parts if f" {' '.join(phrase)} " in f" {' '.join(part)} "]
         if all(is_denied(part, phrase) for part in holding):
-            found.append(int(text_id))
+            found.append(text_id)
     return found
 
 
-def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
-    """The rows in which the phrase is a whole value, its qualifier, or both."""
+def _whole(phrase: Sequence[str], column: int, source: Source) -> Collection[int]:
+    """The texts of which the phrase is a whole value, its qualifier, or both."""
 
-    def read() -> dict[tuple[str, ...], list[tuple[str, str]]]:
-        forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        sql = "SELECT DISTINCT folded, stems, qualifier FROM parts WHERE column_id = ?"
-        for folded, text, qualifier in source.query(sql, (column,)):
+    def read() -> dict[tuple[str, ...], set[int]]:
+        forms: dict[tuple[str, ...], set[int]] = {}
+        sql = (
+            "SELECT DISTINCT c.text_id, p.stems, p.qualifier FROM parts p JOIN cells c "
+            "ON c.column_id = p.column_id AND c.row_number = p.row_number WHERE p.column_id = ?"
+        )
+        for text_id, text, qualifier in source.query(sql, (column,)):
             own, said = tuple(text.split()), stems(qualifier)
             for form in {own, said, (*own, *said)}:
-                forms.setdefault(form, []).append((folded, qualifier))
+                forms.setdefault(form, set()).add(text_id)
         return forms
 
-    kept = remembered(source, ("sql", "forms", column), read).get(tuple(phrase), [])
-    sql = (
-        "SELECT row_number FROM parts WHERE column_id = ? AND folded IN (SELECT value FROM json_each(?)) "
-        "AND json_array(folded, qualifier) IN (SELECT value FROM json_each(?))"
-    )
-    texts = [json.dumps(pair, ensure_ascii=False, separators=(",", ":")) for pair in kept]
-    return sql, (column, json.dumps(sorted({folded for folded, _ in kept})), json.dumps(texts))
+    return remembered(source, ("sql", "forms", column), read).get(tuple(phrase), set())
