@@ -80,7 +80,7 @@ def _aggregate(value: Aggregate, source: Source, *, select: Select) -> Amount:
     inner = select(value.rows, source).rows
     found: Keys = keys_of(value.key, inner, source, select=select)
     marks = found.known
-    numbers = [float(key) for key in compress(found.values, marks)] if _are_numbers(found) else []
+    numbers = [key for key in compress(found.values, marks) if isinstance(key, float | int)]
     known = tuple(compress(inner, marks)) if numbers else ()
     unknown = tuple(compress(inner, [not mark for mark in marks])) if numbers else inner
     selection = Selection(known, unknown, inner)
@@ -100,10 +100,6 @@ def _aggregate(value: Aggregate, source: Source, *, select: Select) -> Amount:
         figure, figure, found.unit, is_day=found.is_day, texts=texts, rows=rows, selection=selection,
         left_out=found.left_out, has_ranges=found.has_ranges,
     )  # fmt: skip
-
-
-def _are_numbers(found: Keys) -> bool:
-    return not any(isinstance(key, str) for key in found.values[:1000])
 
 
 def _reckoned(value: Arithmetic, left: Amount, right: Amount) -> Amount:

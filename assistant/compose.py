@@ -77,7 +77,8 @@ def _explained(request: Explain, result: Result, describer: Describer) -> Draft:
         looked = say(
             "explain.looked", total=counts.total, noun=nouns(asked, describer), matched=counts.matched,
             match=matching(counts.matched), failed=counts.not_matched, unknown=counts.unknown,
-            do="does" if counts.not_matched == 1 else "do", do_not="does not" if counts.unknown == 1 else "do not",
+            do="does" if counts.not_matched == 1 else "do",
+            do_not="does not" if counts.unknown == 1 else "do not",
         )  # fmt: skip
     lines = []
     for citation in draft.citations[:LISTED]:

@@ -60,7 +60,6 @@ from assistant.plan import (
     Top,
     Union,
     Value,
-    operator,
 )
 from assistant.wording import asked
 from corpus.types import Kind, Table
@@ -147,7 +146,6 @@ class Describer:
                 return "The tables of the catalog"
             case Closest():
                 return "The rows closest in meaning"
-        return operator(request)
 
     def rows(self, rows: Rows) -> str:
         """Which rows an expression denotes."""

@@ -215,12 +215,12 @@ def placed(
     numbers: Sequence[int], by: Sequence[Rank], places: range, *, is_descending: bool
 ) -> tuple[int, ...]:
     """The rows at some places of an order, in it, and all that rank as the first and last of them do."""
-    order = sorted((rank for rank in by if rank is not None), reverse=is_descending)  # type: ignore[type-var]
-    chosen = {rank for rank in order[places.start : places.stop]}
+    order = sorted((rank for rank in by if rank is not None), reverse=is_descending)
+    chosen = set(order[places.start : places.stop])
     if not chosen:
         return ()
     ranked = [(rank, number) for number, rank in zip(numbers, by, strict=True) if rank in chosen]
-    ranked.sort(key=lambda pair: pair[0], reverse=is_descending)  # type: ignore[arg-type,return-value]
+    ranked.sort(key=lambda pair: pair[0], reverse=is_descending)
     return tuple(number for _, number in ranked)
 
 
@@ -287,7 +287,7 @@ def _union(parts: Sequence[Selection]) -> Selection:
 
 
 def _within(numbers: Sequence[int], part: Selection, build: Build) -> bytes:
-    """Whether each of some rows is in a part: itself, or by its name where the part has rows of other tables."""
+    """Whether each of some rows is in a part: itself, or by name where the part is of other tables."""
     own_tables = {build.of(number).position for number in numbers}
     rows, unknown = set(part.rows), set(part.unknown)
     others = [

@@ -38,7 +38,7 @@ _SURE: Mapping[str, tuple[str, str]] = {
     "!=": ("({high} < {first} OR {low} > {last})", "{low} >= {first} AND {high} <= {last}"),
 }
 
-# Likewise against a value that is known to lie somewhere from {first} to {last}, such as a range of another cell.
+# Likewise against a value that lies somewhere from {first} to {last}, such as a range of another cell.
 _SURE_OF_BOTH: Mapping[str, tuple[str, str]] = {
     ">": ("{low} > {last}", "{high} <= {first}"),
     ">=": ("{low} >= {last}", "{high} < {first}"),
@@ -125,16 +125,15 @@ class Leaves:
         return Verdicts(true, unknown & ~true)
 
     def compare(self, name: str, relation: Relation, value: Amount) -> Verdicts:
-        """A cell's number or date against a figure; unknown where it is empty, overlaps or does not convert."""
+        """A cell's number or date against a figure; unknown where empty, overlapping or not converting."""
         column = self._column(name)
         if value.low is None or value.high is None:
             return Verdicts(0, self.all)
         plain = column_figures(name, self._table, self._source).plain if column.kind.is_ordered else None
-        if plain is not None and value.low == value.high and value.is_day == (column.kind is Kind.DATE):
-            if not value.unit or not plain.unit or plain.unit == value.unit:
-                true = bytes(map(_AGAINST[relation](float(value.low)), plain.numbers))
-                known = int.from_bytes(true, "little") & ~plain.unread
-                return Verdicts(known, plain.unread)
+        is_point = value.low == value.high and value.is_day == (column.kind is Kind.DATE)
+        if plain is not None and is_point and (plain.unit == value.unit or not plain.unit or not value.unit):
+            true = bytes(map(_AGAINST[relation](float(value.low)), plain.numbers))
+            return Verdicts(int.from_bytes(true, "little") & ~plain.unread, plain.unread)
         arms: list[tuple[str, str, str, object, object]] = []  # guard, ends of the cell, ends of the value
         if column.kind is Kind.DATE:
             if value.is_day:
@@ -160,7 +159,10 @@ class Leaves:
     def columns(self, pred: Columns) -> Verdicts:
         """Two cells of each row against each other: by size, or by a value in common."""
         left, right = self._column(pred.left), self._column(pred.right)
-        joined = "FROM cells c JOIN cells d ON d.column_id = ? AND d.row_number = c.row_number WHERE c.column_id = ?"
+        joined = (
+            "FROM cells c JOIN cells d ON d.column_id = ? AND d.row_number = c.row_number "
+            "WHERE c.column_id = ?"
+        )
         both = (right.number, left.number)
         arms: list[tuple[str, str, str]] = []
         if left.kind is Kind.DATE and right.kind is Kind.DATE:
@@ -241,7 +243,7 @@ class Leaves:
             texts = sorted(set().union(*held.values()))
             true = self._ask(wanted, (column.number, json.dumps(texts)))
         else:
-            strangers = "SELECT row_number FROM parts WHERE column_id = ? AND stems NOT IN (SELECT value FROM json_each(?))"
+            strangers = wanted.replace(" IN ", " NOT IN ")
             for texts_of in {frozenset(found) for found in held.values()}:
                 exact = f"{wanted} GROUP BY row_number HAVING count(DISTINCT stems) = {len(texts_of)}"
                 bound = (column.number, json.dumps(sorted(texts_of)))
@@ -314,7 +316,10 @@ class Leaves:
         """The rows whose cell in a column is one of these texts."""
         if not texts:
             return 0
-        sql = "SELECT text_id FROM cells WHERE column_id = ? AND row_number >= ? AND row_number < ? ORDER BY row_number"
+        sql = (
+            "SELECT text_id FROM cells WHERE column_id = ? AND row_number >= ? AND row_number < ? "
+            "ORDER BY row_number"
+        )
         first, count = self._place.first, self._place.count
 
         def read() -> Sequence[int]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.memo import remembered
-from assistant.plan import ColumnKey, Day, DistanceKey, Key, PartsKey
+from assistant.plan import ColumnKey, Day, DistanceKey, Key, MentionsKey, PartsKey
 from assistant.senses import Source
 from corpus.conversion import factor
 from corpus.errors import PlanError
@@ -217,6 +217,8 @@ def _measured(key: Key, table: Table, source: Source) -> Measured:
     if isinstance(key, DistanceKey):
         figures = column_figures(key.column, table, source)
         return _days_apart(key.value, figures) if isinstance(key.value, Day) else figures
+    if isinstance(key, MentionsKey):
+        raise PlanError("How often a row is named is no column of its own.")
     return _spans(column_figures(key.start, table, source), column_figures(key.end, table, source))
 
 

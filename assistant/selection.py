@@ -254,10 +254,10 @@ def _window(
     """The rows at the places `start` to `start + n` of an order, in it, with all that tie with its ends."""
     known: list[float | str] = [value for value in values if value is not None]
     ordered = heapq.nlargest if is_descending else heapq.nsmallest
-    ends = ordered(start + n, known)[start:]  # type: ignore[type-var]
+    ends = ordered(start + n, known)[start:]
     if not ends:
         return ()
-    low, high = min(ends[0], ends[-1]), max(ends[0], ends[-1])  # type: ignore[type-var]
+    low, high = min(ends[0], ends[-1]), max(ends[0], ends[-1])
     chosen = [
         (value, number)
         for number, value in zip(numbers, values, strict=True)
@@ -326,7 +326,7 @@ def _union(rows: Union, source: Source) -> Selection:
 def _membership(
     numbers: Sequence[int], part: Selection, source: Source
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Which of some rows are in a part, and which may be: themselves, or by name where it has other tables."""
+    """Which of some rows are in a part, and which may be: by name where it has other tables."""
     tables = set(by_table(numbers, source))
     yes, maybe = set(part.rows), set(part.unknown)
     strangers = [

@@ -90,19 +90,23 @@ TEMPLATES = {
     "groups.figure": "The {words} by {column}{unknown}:",
     "groups.none": "None of the groups of {rows} by {column} is such{unknown}.{notes}",
     "group": "- {value}: **{number}** {markers}",
-    "group.first": "**{value}** has the {most} {what} of all values of {column}: **{number}** {markers}{unknown}.{notes}",
+    "group.first": "**{value}** has the {most} {what} of all values of {column}: "
+    "**{number}** {markers}{unknown}.{notes}",
     "run": "The longest run is **{count}** {noun} in a row: {names}{unknown}.{notes}",
     "run.ties": "The longest runs are **{count}** {noun} in a row{unknown}:",
     "run.none": "None of the {total} {noun} {match}, so there is no run{unknown}: {reading}.{notes}",
     # why
     "explain": "I read this as: {reading}. {looked}{basis}",
-    "explain.looked": "I looked at {total} {noun}: {matched} {match}, {failed} {do} not and {unknown} {do_not} say. ",
+    "explain.looked": "I looked at {total} {noun}: {matched} {match}, {failed} {do} not and "
+    "{unknown} {do_not} say. ",
     "explain.cells": "The answer rests on these cells:",
     "explain.nothing": "There is no cell to show.",
     "explain.more": "And in the same way [{first}–{last}].",
     "more": "And {count} more.",
-    "words": "and or whether for any of in where includes not is stated all the different values how many rows "
-    "match matches highest lowest latest earliest most fewest closest farthest last first alphabetically value "
+    "words": "and or whether for any of in where includes not is stated all the "
+    "different values how many rows "
+    "match matches highest lowest latest earliest most fewest closest "
+    "farthest last first alphabetically value "
     "values count total size number row column columns average sum median min max ties",
 }
 

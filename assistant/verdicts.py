@@ -108,9 +108,9 @@ def compare(pred: Compare, value: Amount, rows: Rows, build: stored.Columns) -> 
     if value.is_day and not is_date:  # a column of bare years
         first, last = (float(dt.date.fromordinal(int(end)).year) for end in (first, last))
     scales: dict[str, float | None] = {}
-    for unit in spans.names:
-        is_bare = not unit or not value.unit or value.is_day
-        scales[unit] = 1.0 if is_bare else factor(unit, value.unit)
+    for name in spans.names:
+        is_bare = not name or not value.unit or value.is_day
+        scales[name] = 1.0 if is_bare else factor(name, value.unit)
     if first == last and set(scales.values()) <= {1.0} and spans.is_plain:
         holds, bound = _OPERATORS[pred.relation], first
         return column.spread(
