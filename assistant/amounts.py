@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import compress
 
 from assistant.measures import (
     Keys,
@@ -78,16 +79,16 @@ def _cell(value: CellOf, source: Source, *, select: Select) -> Amount:
 def _aggregate(value: Aggregate, source: Source, *, select: Select) -> Amount:
     inner = select(value.rows, source).rows
     found: Keys = keys_of(value.key, inner, source, select=select)
-    known = [
-        (number, key) for number, key in zip(inner, found.values, strict=True) if isinstance(key, int | float)
-    ]
-    unknown = tuple(n for n, key in zip(inner, found.values, strict=True) if not isinstance(key, int | float))
-    selection = Selection(tuple(number for number, _ in known), unknown, inner)
+    marks = found.known
+    numbers = [key for key in compress(found.values, marks) if isinstance(key, float | int)]
+    known = tuple(compress(inner, marks)) if numbers else ()
+    unknown = tuple(compress(inner, [not mark for mark in marks])) if numbers else inner
+    selection = Selection(known, unknown, inner)
     if not known:
         return Amount(rows=inner, selection=selection, left_out=found.left_out)
-    figure = aggregate(value.function, [key for _, key in known])
+    figure = aggregate(value.function, numbers)
     is_picked = value.function in ("min", "max")
-    rows = tuple(number for number, key in known if key == figure) if is_picked else selection.rows
+    rows = tuple(n for n, key in zip(known, numbers, strict=True) if key == figure) if is_picked else known
     texts: tuple[str, ...] = ()
     if (
         is_picked

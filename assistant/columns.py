@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from assistant.memo import remembered
@@ -25,11 +26,16 @@ Stems = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Both ends of what each different cell states, days as ordinals, and the units; None where it has none."""
+    """Both ends of what each different cell states, days as ordinals, and the units; None where it has none.
+
+    `names` are the units met; `is_plain` where no cell spans more than one number or day.
+    """
 
     lows: Sequence[float | None]
     highs: Sequence[float | None]
     units: Sequence[str | None]
+    names: frozenset[str]
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Columns:
         for position, column in enumerate(rows.table.columns):
             if column.name == name:
                 key = ("plain column", rows.position, position)
-                return remembered(self._source, key, lambda: self._read(rows, position))
+                return remembered(self._source, key, partial(self._read, rows, position))
         raise PlanError(f"No column '{name}' in '{rows.table.name}'.")
 
     def cell(self, number: int, name: str) -> Cell:
@@ -114,7 +120,7 @@ class Columns:
         return column.cells[column.codes[number - rows.first]]
 
     def parts(self, rows: Rows, name: str) -> Sequence[Sequence[Stems]]:
-        """The stems of each different cell's parts, with their qualifiers; of the whole cell where it is one."""
+        """The stems of each different cell's parts with their qualifiers, or of the whole cell."""
 
         def split() -> Sequence[Sequence[Stems]]:
             return [
@@ -184,7 +190,7 @@ class Columns:
         before = sum(len(other.table.columns) for other in self.tables[: rows.position])
         bounds = (before + position, rows.first, rows.first + rows.count)
         within = "column_id = ? AND row_number >= ? AND row_number < ?"
-        first: dict[int, tuple[int, tuple[object, ...]]] = {}
+        first: dict[int, tuple[int, int, list[object]]] = {}
         codes: list[int] = []
         read = self._source.query(
             f"SELECT row_number, text_id, is_stated, low, high, unit, starts, ends FROM cells WHERE {within} "
@@ -194,10 +200,10 @@ class Columns:
         for row, text_id, *fields in read:
             known = first.get(text_id)
             if known is None:
-                first[text_id] = known = (len(first), (row, *fields))
+                first[text_id] = known = (len(first), row, fields)
             codes.append(known[0])
         texts = dict(self._source.query("SELECT id, text FROM texts WHERE column_id = ?", bounds[:1]))
-        firsts = {fields[0] for _, fields in first.values()}
+        firsts = {row for _, row, _ in first.values()}
         values: dict[int, list[Value]] = {}
         for row, text, qualifier in self._source.query(
             f"SELECT row_number, text, qualifier FROM parts WHERE {within} ORDER BY row_number, position",
@@ -206,8 +212,8 @@ class Columns:
             if row in firsts:
                 values.setdefault(row, []).append(Value(text, qualifier))
         cells = tuple(
-            _cell(str(texts[text_id]), values.get(fields[0], ()), fields)
-            for text_id, (_, fields) in first.items()  # type: ignore[call-overload]
+            _cell(str(texts[text_id]), values.get(row, ()), fields)
+            for text_id, (_, row, fields) in first.items()
         )
         kind, stated = rows.table.columns[position].kind, [cell.is_stated for cell in cells]
         is_key = position == rows.table.key
@@ -215,7 +221,7 @@ class Columns:
 
 
 def _cell(text: str, values: Sequence[Value], fields: Sequence[object]) -> Cell:
-    _, is_stated, low, high, unit, starts, ends = fields
+    is_stated, low, high, unit, starts, ends = fields
     return Cell(
         text,
         tuple(values),
@@ -244,4 +250,4 @@ def _spans(cells: Sequence[Cell], kind: Kind) -> Spans:
         lows.append(low)
         highs.append(high)
         units.append(unit)
-    return Spans(lows, highs, units)
+    return Spans(lows, highs, units, frozenset(unit for unit in units if unit is not None), lows == highs)

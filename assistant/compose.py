@@ -10,7 +10,7 @@ from assistant.compose_rows import compose_names, compose_places
 from assistant.compose_verdicts import compose_choice, compose_verdict
 from assistant.describe import Describer
 from assistant.draft import Draft, escape
-from assistant.phrases import LISTED, nouns
+from assistant.phrases import LISTED, matching, nouns
 from assistant.plan import (
     Cells,
     Check,
@@ -76,7 +76,9 @@ def _explained(request: Explain, result: Result, describer: Describer) -> Draft:
         counts = draft.coverage
         looked = say(
             "explain.looked", total=counts.total, noun=nouns(asked, describer), matched=counts.matched,
-            failed=counts.not_matched, unknown=counts.unknown,
+            match=matching(counts.matched), failed=counts.not_matched, unknown=counts.unknown,
+            do="does" if counts.not_matched == 1 else "do",
+            do_not="does not" if counts.unknown == 1 else "do not",
         )  # fmt: skip
     lines = []
     for citation in draft.citations[:LISTED]:

@@ -53,9 +53,9 @@ def compose_cells(draft: Draft, request: Cells, result: Result, describer: Descr
         draft.text = _blocks(draft, request, pairs, places)
     elif len(request.columns) == 1:
         lines = [
-            f"- **{escape(row.name)}** {_cite(draft, request, pair)}: {shown_cell(row.cells[places[table.id][0]])}"
-            for pair in pairs
-            for row in pair[1:]
+            f"- **{escape(row.name)}** {_cite(draft, request, (table, row))}: "
+            f"{shown_cell(row.cells[places[table.id][0]])}"
+            for table, row in pairs
         ]
         what = {"count": said(len(result.numbers)), "noun": nouns(request.rows, describer)}
         opening = say("cells.many", column=escape(request.columns[0]), **what)

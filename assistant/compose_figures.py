@@ -166,6 +166,7 @@ def _arithmetic(draft: Draft, value: Arithmetic, result: Result, describer: Desc
             )
             return
         draft.is_stated = False
+        names = names.replace(say("computed.from", names=""), say("seen", names=""), 1)
         draft.text = say(
             "computed.none", reason=_reason(value, amount, describer), names=names, notes=besides
         )

@@ -108,9 +108,8 @@ def compose_places(draft: Draft, request: Places, result: Result, describer: Des
     if not found:
         draft.text = say("cells.none")
         return
-    lines = [
-        f"{joined(named(draft, pairs, evidence(request.rows)))} {say('stands' if len(pairs) == 1 else 'stand')} "
-        f"{escape(table)}."
-        for table, pairs in found.items()
-    ]
+    lines = []
+    for table, pairs in found.items():
+        names = joined(named(draft, pairs, evidence(request.rows)))
+        lines.append(f"{names} {say('stands' if len(pairs) == 1 else 'stand')} {escape(table)}.")
     draft.text = " ".join(lines)

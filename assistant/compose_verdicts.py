@@ -85,7 +85,11 @@ def compose_verdict(draft: Draft, request: Holds, result: Result, describer: Des
     if not lines:
         draft.text = say("no.none", notes=besides, **parts)
         return
-    names = f"{lines[0]}.{besides}" if len(lines) == 1 else "\n\n- " + "\n- ".join(lines)
-    draft.text = say("yes" if result.verdict else "no", names=names)
+    verdict = "yes" if result.verdict else "no"
+    draft.text = (
+        say(verdict, names=f"{lines[0]}.{besides}")
+        if len(lines) == 1
+        else say("verdict.many", verdict=verdict.capitalize(), names="\n- ".join(lines))
+    )
     if len(lines) > 1 and besides:
         draft.text += f"\n\n{besides.strip()}"

@@ -60,7 +60,6 @@ from assistant.plan import (
     Top,
     Union,
     Value,
-    operator,
 )
 from assistant.wording import asked
 from corpus.types import Kind, Table
@@ -147,7 +146,6 @@ class Describer:
                 return "The tables of the catalog"
             case Closest():
                 return "The rows closest in meaning"
-        return operator(request)
 
     def rows(self, rows: Rows) -> str:
         """Which rows an expression denotes."""
@@ -200,8 +198,8 @@ class Describer:
             case In():
                 return f"{pred.column} is in {pred.through} of {self.rows(pred.rows)}"
             case Counted():
-                bound = self.figure(pred.value)
-                return f"the number of {self.rows(pred.by)} with it in {pred.column} {_RELATIONS[pred.relation]} {bound}"
+                bound = f"{_RELATIONS[pred.relation].removeprefix('is ')} {self.figure(pred.value)}"
+                return f"it is named by {bound} of {self.rows(pred.by)} in {pred.column}"
             case Same():
                 share = "has a value of" if pred.is_shared else "is the same as"
                 return f"{pred.column} {share} that of {self.rows(pred.rows)}"
@@ -246,6 +244,11 @@ class Describer:
             case DistanceKey():
                 side = "farthest from" if is_descending else "closest to"
                 return f"{side} {self.figure(key.value)} by {key.column}"
+            case MentionsKey():
+                often = "most" if is_descending else "least"
+                return f"named {often} often in {key.column} of {self.rows(key.by)}"
+            case SpanKey():
+                return f"{'longest' if is_descending else 'shortest'} from {key.start} to {key.end}"
             case ColumnKey() if rows is not None:
                 kind = self._kind(key.column, rows)
                 if kind is Kind.DATE:

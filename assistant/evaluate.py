@@ -7,6 +7,7 @@ of words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.columns import Columns
 from assistant.figures import FUNCTIONS, figure, held
@@ -57,10 +58,9 @@ def evaluate(request: Request, source: Build) -> Result:
     chosen: dict[int, None] = {}
     for numbers in _mentioned(result):
         chosen |= dict.fromkeys(numbers[:_SHOWN])
-    return Result(
-        **{name: getattr(result, name) for name in result.__slots__ if name != "fetched"},
-        fetched=fetched(tuple(chosen)[: 2 * _SHOWN], source),
-    )
+    found = fetched(tuple(chosen)[: 2 * _SHOWN], source)
+    inner = None if result.inner is None else replace(result.inner, fetched=found)
+    return replace(result, fetched=found, inner=inner)
 
 
 def _mentioned(result: Result) -> list[Sequence[int]]:
@@ -106,9 +106,7 @@ def _evaluated(request: Request, build: Columns) -> Result:
             return _runs(request, build)
         case Explain():
             inner = _evaluated(request.of, build)
-            return Result(
-                **{name: getattr(inner, name) for name in inner.__slots__ if name != "inner"}, inner=inner
-            )
+            return replace(inner, inner=inner)
     raise PlanError(f"The request '{operator(request)}' is not evaluated.")
 
 
@@ -131,10 +129,12 @@ def _foreign(
     for test in comparisons(where):
         value = figure(test.value, build, judged=judged)
         bounds += [] if is_given(test.value) else [value]
-        for number in unknown:
-            cell = build.cell(number, test.column)
-            if cell.number is not None and cell.number.unit:
-                units[cell.number.unit] = units.get(cell.number.unit, 0) + 1
+        for rows in build.tables:
+            own = [number for number in unknown if number in rows.numbers]
+            column = build.column(rows, test.column) if own else None
+            for unit in [column.spans.units[column.codes[n - rows.first]] for n in own] if column else ():
+                if unit:
+                    units[unit] = units.get(unit, 0) + 1
         units = {u: n for u, n in units.items() if value.unit and factor(u, value.unit) is None}
     return tuple(sorted(units.items())), tuple(bounds)
 
@@ -167,16 +167,16 @@ def _shared(request: Common, build: Columns) -> Result:
 
 
 def _figure(request: Figure, build: Columns) -> Result:
-    found = figure(request.value, build, judged=judged)
-    if isinstance(request.value, Count) and request.value.distinct is not None:
-        groups = _grouped(request.value.distinct, found.selection.rows, build)
+    value = request.value
+    if isinstance(value, Count) and value.distinct is None:
+        result = _listed(value.rows, build)
+        number = len(result.numbers)
+        counted = Amount(number, number, rows=result.numbers, selection=result.selection)
+        return replace(result, amounts=(counted,))
+    found = figure(value, build, judged=judged)
+    if isinstance(value, Count) and value.distinct is not None:
+        groups = _grouped(value.distinct, found.selection.rows, build)
         return Result(_members(groups), found.selection, amounts=(found,), groups=groups)
-    if isinstance(request.value, Count):
-        listed = _listed(request.value.rows, build)
-        return Result(
-            listed.numbers, listed.selection, amounts=(found,), left_out=listed.left_out,
-            has_ranges=listed.has_ranges, bounds=listed.bounds,
-        )  # fmt: skip
     return Result(
         found.rows, found.selection, unit=found.unit, amounts=(found,), left_out=found.left_out,
         has_ranges=found.has_ranges,

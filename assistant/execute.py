@@ -53,7 +53,9 @@ def run(request: Request, source: Build) -> Result:
         PlanError: the request names a table, column or row that the build lacks, or makes no sense there.
     """
     result = _run(request, source)
-    return replace(result, fetched=fetched(shown(result), source))
+    found = fetched(shown(result), source)
+    inner = replace(result.inner, fetched=found) if result.inner is not None else None
+    return replace(result, fetched=found, inner=inner)
 
 
 def shown(result: Result) -> tuple[int, ...]:
@@ -82,7 +84,7 @@ def _run(request: Request, source: Build) -> Result:
             selection = select(request.rows, source)
             held = different(request.column, selection.rows, source)
             groups = tuple(Group(text, tuple(rows), len(rows)) for text, rows in held.values())
-            return Result(_holders(groups, selection.rows), selection, groups=groups)
+            return Result(_holders(groups), selection, groups=groups)
         case Figure():
             return _figure(request, source)
         case Check():
@@ -167,15 +169,16 @@ def _common(request: Common, source: Build) -> Result:
 
 
 def _figure(request: Figure, source: Build) -> Result:
+    if isinstance(request.value, Count) and request.value.distinct is None:
+        result = _ordered(request.value.rows, source)
+        number = len(result.numbers)
+        counted = Amount(number, number, rows=result.numbers, selection=result.selection)
+        return replace(result, amounts=(counted,))
     found = amount(request.value, source, select=select)
-    match request.value:
-        case Count(distinct=str(column)):
-            held = different(column, found.selection.rows, source)
-            groups = tuple(Group(text, tuple(rows), len(rows)) for text, rows in held.values())
-            rows = _holders(groups, found.selection.rows)
-            return Result(rows, found.selection, amounts=(found,), groups=groups)
-        case Count(rows=rows):
-            return replace(_ordered(rows, source), amounts=(found,))
+    if isinstance(request.value, Count) and request.value.distinct is not None:
+        held = different(request.value.distinct, found.selection.rows, source)
+        groups = tuple(Group(text, tuple(rows), len(rows)) for text, rows in held.values())
+        return Result(_holders(groups), found.selection, amounts=(found,), groups=groups)
     return Result(
         found.rows, found.selection, unit=found.unit, amounts=(found,), left_out=found.left_out,
         has_ranges=found.has_ranges,
@@ -225,7 +228,7 @@ def _first_groups(groups: Sequence[Group], n: int | None) -> Sequence[Group]:
     return [group for i, group in enumerate(groups) if i < n or group.number == groups[n - 1].number]
 
 
-def _holders(groups: Sequence[Group], rows: Sequence[int]) -> tuple[int, ...]:
+def _holders(groups: Sequence[Group]) -> tuple[int, ...]:
     """The rows that hold any of the values, in the order of the values."""
     return tuple(dict.fromkeys(number for group in groups for number in group.rows))
 

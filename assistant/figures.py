@@ -8,6 +8,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.columns import Columns
+from assistant.columns import Rows as TableRows
 from assistant.plan import Aggregate, Arithmetic, CellOf, ColumnKey, Count, Day, Number, Value
 from assistant.ranks import Judge, ranks
 from assistant.result import Amount, Selection
@@ -143,16 +144,27 @@ def _trimmed(number: float) -> float:
 def held(name: str, numbers: Sequence[int], build: Columns) -> dict[str, tuple[str, list[int]]]:
     """The rows that hold each different value of a column, the value as first written."""
     found: dict[str, tuple[str, list[int]]] = {}
-    for rows in build.tables:
-        own = [number for number in numbers if number in rows.numbers]
-        if own:
-            build.column(rows, name)
+    rows = None
     for number in numbers:
-        rows = build.of(number)
-        column = build.column(rows, name)
-        code = column.codes[number - rows.first]
-        for text, stem, _ in build.values(rows, name)[code] if column.stated[code] else ():
-            _, holders = found.setdefault(" ".join(stem) or text, (text, []))
+        if rows is None or number not in rows.numbers:
+            rows = build.of(number)
+            column, keyed = build.column(rows, name), _keyed(rows, name, build)
+            codes, stated, first = column.codes, column.stated, rows.first
+        code = codes[number - first]
+        for text, key in keyed[code] if stated[code] else ():
+            holders = found.setdefault(key, (text, []))[1]
             if not holders or holders[-1] != number:
                 holders.append(number)
     return found
+
+
+def _keyed(rows: TableRows, name: str, build: Columns) -> Sequence[Sequence[tuple[str, str]]]:
+    """The values of each different cell of a column, each with what values of the same words share."""
+
+    def read() -> Sequence[Sequence[tuple[str, str]]]:
+        return [
+            [(text, " ".join(stem) or text) for text, stem, _ in values]
+            for values in build.values(rows, name)
+        ]
+
+    return build.kept(("keyed", rows.position, name), read)

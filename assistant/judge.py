@@ -25,6 +25,7 @@ from assistant.plan import (
     In,
     Intersect,
     Mentioned,
+    MentionsKey,
     Minus,
     Named,
     Neighbour,
@@ -46,6 +47,10 @@ from assistant.result import Selection
 from assistant.verdicts import FALSE, TRUE, UNKNOWN
 from corpus.errors import PlanError
 from corpus.words import folded
+
+_IS_TRUE = bytes(1 if mark == TRUE else 0 for mark in range(256))
+_IS_UNKNOWN = bytes(1 if mark == UNKNOWN else 0 for mark in range(256))
+_OPPOSITE = bytes(max(0, TRUE - mark) for mark in range(256))
 
 
 def judged(rows: Rows, build: Build) -> Selection:
@@ -72,13 +77,7 @@ def judged(rows: Rows, build: Build) -> Selection:
             return judged(Filter(rows=inner, where=In(column=column, rows=to)), build)
         case Top():
             looked = judged(rows.rows, build).rows
-            by = ranks(rows.key, looked, build, judged=judged).by
-            places = range(rows.skip, rows.skip + rows.n)
-            return Selection(
-                placed(looked, by, places, is_descending=rows.is_descending),
-                tuple(number for number, rank in zip(looked, by, strict=True) if rank is None),
-                looked,
-            )
+            return _first(rows, looked, build)
         case Slice():
             looked = judged(rows.rows, build).rows
             start = rows.start + (len(looked) if rows.start < 0 else 0)
@@ -124,7 +123,7 @@ def tested(pred: Pred, numbers: tuple[int, ...], build: Build, *, is_negated: bo
 def _over_table(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> bytes:
     match pred:
         case Not():
-            return bytes(TRUE - mark for mark in _over_table(pred.part, rows, build, is_negated=True))
+            return _over_table(pred.part, rows, build, is_negated=True).translate(_OPPOSITE)
         case And() | Or():
             parts = [_over_table(part, rows, build, is_negated=is_negated) for part in pred.parts]
             pick = min if isinstance(pred, And) else max
@@ -174,24 +173,54 @@ def _counted(pred: Counted, rows: TableRows, build: Build) -> bytes:
     )
 
 
-def _split(numbers: tuple[int, ...], marks: Sequence[int]) -> Selection:
+def _split(numbers: tuple[int, ...], marks: bytes) -> Selection:
     return Selection(
-        tuple(compress(numbers, [mark == TRUE for mark in marks])),
-        tuple(compress(numbers, [mark == UNKNOWN for mark in marks])) if UNKNOWN in marks else (),
+        tuple(compress(numbers, marks.translate(_IS_TRUE))),
+        tuple(compress(numbers, marks.translate(_IS_UNKNOWN))) if UNKNOWN in marks else (),
         numbers,
     )
+
+
+def _first(rows: Top, looked: tuple[int, ...], build: Build) -> Selection:
+    """The rows at the first places; the order of a whole table is made once and searched."""
+    by = ranks(rows.key, looked, build, judged=judged).by
+    at = next((table.position for table in build.tables if looked is build.all_of(table)), None)
+    if at is None or isinstance(rows.key, MentionsKey):
+        places = range(rows.skip, rows.skip + rows.n)
+        chosen = placed(looked, by, places, is_descending=rows.is_descending)
+        return Selection(chosen, tuple(n for n, rank in zip(looked, by, strict=True) if rank is None), looked)
+
+    def sort() -> tuple[dict[Rank, list[int]], list[Rank], tuple[int, ...]]:
+        holders: dict[Rank, list[int]] = {}
+        for number, rank in zip(looked, by, strict=True):
+            holders.setdefault(rank, []).append(number)
+        unknown = tuple(holders.pop(None, ()))
+        ranked = sorted(holders, reverse=rows.is_descending)  # type: ignore[type-var]
+        return holders, ranked, unknown
+
+    name = ("order", at, type(rows.key), rows.key, rows.is_descending)
+    holders, ranked, unknown = build.kept(name, sort)
+    found: list[int] = []
+    passed = 0  # rows before those of the next rank
+    for rank in ranked:
+        if passed >= rows.skip + rows.n:
+            break
+        if passed + len(holders[rank]) > rows.skip:
+            found += holders[rank]
+        passed += len(holders[rank])
+    return Selection(tuple(found), unknown, looked)
 
 
 def placed(
     numbers: Sequence[int], by: Sequence[Rank], places: range, *, is_descending: bool
 ) -> tuple[int, ...]:
     """The rows at some places of an order, in it, and all that rank as the first and last of them do."""
-    order = sorted((rank for rank in by if rank is not None), reverse=is_descending)  # type: ignore[type-var]
-    chosen = {rank for rank in order[places.start : places.stop]}
+    order = sorted((rank for rank in by if rank is not None), reverse=is_descending)
+    chosen = set(order[places.start : places.stop])
     if not chosen:
         return ()
     ranked = [(rank, number) for number, rank in zip(numbers, by, strict=True) if rank in chosen]
-    ranked.sort(key=lambda pair: pair[0], reverse=is_descending)  # type: ignore[arg-type,return-value]
+    ranked.sort(key=lambda pair: pair[0], reverse=is_descending)
     return tuple(number for _, number in ranked)
 
 
@@ -241,7 +270,7 @@ def _mentioned(rows: Mentioned, build: Build) -> Selection:
     for number in looked:
         own = _names((number,), build)
         marks.append(TRUE if own & named else UNKNOWN if own & maybe else FALSE)
-    return _split(looked, marks)
+    return _split(looked, bytes(marks))
 
 
 def _union(parts: Sequence[Selection]) -> Selection:
@@ -258,7 +287,7 @@ def _union(parts: Sequence[Selection]) -> Selection:
 
 
 def _within(numbers: Sequence[int], part: Selection, build: Build) -> bytes:
-    """Whether each of some rows is in a part: itself, or by its name where the part has rows of other tables."""
+    """Whether each of some rows is in a part: itself, or by name where the part is of other tables."""
     own_tables = {build.of(number).position for number in numbers}
     rows, unknown = set(part.rows), set(part.unknown)
     others = [

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.english import is_denied
+from assistant.english import english, is_denied
 from assistant.measures import column_figures, column_id, column_position, places, table_position
+from assistant.memo import remembered
 from assistant.plan import Columns, Has, Only, Relation
 from assistant.result import Amount
 from assistant.senses import Source
@@ -36,7 +38,7 @@ _SURE: Mapping[str, tuple[str, str]] = {
     "!=": ("({high} < {first} OR {low} > {last})", "{low} >= {first} AND {high} <= {last}"),
 }
 
-# Likewise against a value that is known to lie somewhere from {first} to {last}, such as a range of another cell.
+# Likewise against a value that lies somewhere from {first} to {last}, such as a range of another cell.
 _SURE_OF_BOTH: Mapping[str, tuple[str, str]] = {
     ">": ("{low} > {last}", "{high} <= {first}"),
     ">=": ("{low} >= {last}", "{high} < {first}"),
@@ -44,6 +46,16 @@ _SURE_OF_BOTH: Mapping[str, tuple[str, str]] = {
     "<=": ("{high} <= {first}", "{low} > {last}"),
     "=": ("{low} = {last} AND {high} = {first}", "({high} < {first} OR {low} > {last})"),
     "!=": ("({high} < {first} OR {low} > {last})", "{low} = {last} AND {high} = {first}"),
+}
+
+# Whether the figure, once it is bound, is on the other side: `bound < cell` for “cell > bound”.
+_AGAINST: Mapping[str, Callable[[float], Callable[[float], bool]]] = {
+    ">": lambda bound: bound.__lt__,
+    ">=": lambda bound: bound.__le__,
+    "<": lambda bound: bound.__gt__,
+    "<=": lambda bound: bound.__ge__,
+    "=": lambda bound: bound.__eq__,
+    "!=": lambda bound: bound.__ne__,
 }
 
 
@@ -93,16 +105,18 @@ class Leaves:
             column = self._column(name)
             is_open = not column.kind.is_closed and column.position != self._table.key
             is_silent = is_open and is_negated and not pred.is_mention
-            holders, wanted = (
-                _whole(phrase, column.number, self._source) if pred.is_whole else _containing(phrase)
-            )
-            holding = self._ask(holders, (column.number, *wanted))
-            denied = 0
-            if is_open and not pred.is_whole:
-                texts = _denying(phrase, column.number, self._source)
-                sql = "SELECT row_number FROM cells WHERE column_id = ? AND text_id IN (SELECT value FROM json_each(?))"
-                denied = self._ask(sql, (column.number, texts)) if texts != "[]" else 0
             unstated = self._unstated(column.number)
+            denied = 0
+            if pred.is_whole:
+                texts = _whole(phrase, column.number, self._source)
+                holding = self._with_texts(column.number, texts) & ~unstated
+            else:
+                texts = _containing(phrase, column.number, self._source)
+                holding = self._with_texts(column.number, texts) & ~unstated
+                if is_open:
+                    denied = self._with_texts(
+                        column.number, _denying(phrase, column.number, texts, self._source)
+                    )
             # Where several columns could say it, an empty text is one that does not mention it.
             is_left = (is_silent or not is_open) if len(names) > 1 and is_open else True
             true |= holding & ~denied
@@ -111,10 +125,15 @@ class Leaves:
         return Verdicts(true, unknown & ~true)
 
     def compare(self, name: str, relation: Relation, value: Amount) -> Verdicts:
-        """A cell's number or date against a figure; unknown where it is empty, overlaps or does not convert."""
+        """A cell's number or date against a figure; unknown where empty, overlapping or not converting."""
         column = self._column(name)
         if value.low is None or value.high is None:
             return Verdicts(0, self.all)
+        plain = column_figures(name, self._table, self._source).plain if column.kind.is_ordered else None
+        is_point = value.low == value.high and value.is_day == (column.kind is Kind.DATE)
+        if plain is not None and is_point and (plain.unit == value.unit or not plain.unit or not value.unit):
+            true = bytes(map(_AGAINST[relation](float(value.low)), plain.numbers))
+            return Verdicts(int.from_bytes(true, "little") & ~plain.unread, plain.unread)
         arms: list[tuple[str, str, str, object, object]] = []  # guard, ends of the cell, ends of the value
         if column.kind is Kind.DATE:
             if value.is_day:
@@ -140,7 +159,10 @@ class Leaves:
     def columns(self, pred: Columns) -> Verdicts:
         """Two cells of each row against each other: by size, or by a value in common."""
         left, right = self._column(pred.left), self._column(pred.right)
-        joined = "FROM cells c JOIN cells d ON d.column_id = ? AND d.row_number = c.row_number WHERE c.column_id = ?"
+        joined = (
+            "FROM cells c JOIN cells d ON d.column_id = ? AND d.row_number = c.row_number "
+            "WHERE c.column_id = ?"
+        )
         both = (right.number, left.number)
         arms: list[tuple[str, str, str]] = []
         if left.kind is Kind.DATE and right.kind is Kind.DATE:
@@ -221,7 +243,7 @@ class Leaves:
             texts = sorted(set().union(*held.values()))
             true = self._ask(wanted, (column.number, json.dumps(texts)))
         else:
-            strangers = "SELECT row_number FROM parts WHERE column_id = ? AND stems NOT IN (SELECT value FROM json_each(?))"
+            strangers = wanted.replace(" IN ", " NOT IN ")
             for texts_of in {frozenset(found) for found in held.values()}:
                 exact = f"{wanted} GROUP BY row_number HAVING count(DISTINCT stems) = {len(texts_of)}"
                 bound = (column.number, json.dumps(sorted(texts_of)))
@@ -288,7 +310,23 @@ class Leaves:
 
     def _unstated(self, number: int) -> int:
         sql = "SELECT row_number FROM cells WHERE column_id = ? AND NOT is_stated"
-        return self._ask(sql, (number,))
+        return remembered(self._source, ("sql", "unstated", number), lambda: self._ask(sql, (number,)))
+
+    def _with_texts(self, number: int, texts: Collection[int]) -> int:
+        """The rows whose cell in a column is one of these texts."""
+        if not texts:
+            return 0
+        sql = (
+            "SELECT text_id FROM cells WHERE column_id = ? AND row_number >= ? AND row_number < ? "
+            "ORDER BY row_number"
+        )
+        first, count = self._place.first, self._place.count
+
+        def read() -> Sequence[int]:
+            return array("q", (text for (text,) in self._source.query(sql, (number, first, first + count))))
+
+        of_rows = remembered(self._source, ("sql", "text of rows", number), read)
+        return int.from_bytes(bytes(map(frozenset(texts).__contains__, of_rows)), "little")
 
     def _rows(self, sql: str, column: str) -> int:
         return self._ask(sql, (self._column(column).number,))
@@ -335,38 +373,44 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _containing(phrase: Sequence[str]) -> Sql:
-    """The rows in which a part of a cell contains the phrase; stems stand between blanks, parts around ǂ."""
-    sql = (
-        "SELECT c.row_number FROM texts x JOIN cells c ON c.text_id = x.id "
-        "WHERE x.column_id = ? AND c.is_stated AND instr(' ' || x.stems || ' ', ?)"
-    )
-    return sql, (f" {' '.join(phrase)} ",)
+def _containing(phrase: Sequence[str], column: int, source: Source) -> list[int]:
+    """The texts of which a part contains the phrase; stems stand between blanks, parts around ǂ."""
+    sql = "SELECT id FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
+    return [int(text) for (text,) in source.query(sql, (column, f" {' '.join(phrase)} "))]
 
 
-def _denying(phrase: Sequence[str], column: int, source: Source) -> str:
-    """The texts (a JSON list of ids) in which the phrase stands only after a denial."""
-    sql = "SELECT id, stems FROM texts WHERE column_id = ? AND instr(' ' || stems || ' ', ?)"
+def _denying(phrase: Sequence[str], column: int, texts: Collection[int], source: Source) -> list[int]:
+    """Those of some texts of a column in which the phrase stands only after a denial."""
+    denials = sorted(english().denials)
+
+    def read() -> dict[int, str]:
+        said = " OR ".join("instr(' ' || stems || ' ', ?)" for _ in denials)
+        sql = f"SELECT id, stems FROM texts WHERE column_id = ? AND ({said})"
+        return dict(source.query(sql, (column, *(f" {word} " for word in denials))))
+
+    denying = remembered(source, ("sql", "denying", column), read)
     found = []
-    for text_id, text in source.query(sql, (column, f" {' '.join(phrase)} ")):
-        parts = [part.split() for part in str(text).split(BREAK)]
+    for text_id in denying.keys() & texts if denying else ():
+        parts = [part.split() for part in denying[text_id].split(BREAK)]
         holding = [part for part in parts if f" {' '.join(phrase)} " in f" {' '.join(part)} "]
         if all(is_denied(part, phrase) for part in holding):
-            found.append(int(text_id))
-    return json.dumps(found)
+            found.append(text_id)
+    return found
 
 
-def _whole(phrase: Sequence[str], column: int, source: Source) -> Sql:
-    """The rows in which the phrase is a whole value, its qualifier, or both."""
-    found = source.query("SELECT DISTINCT stems, qualifier FROM parts WHERE column_id = ?", (column,))
-    wanted = tuple(phrase)
-    kept = [
-        (text, qualifier)
-        for text, qualifier in found
-        if wanted in ((own := tuple(text.split())), (said := stems(qualifier)), (*own, *said))
-    ]
-    if not kept:
-        return "SELECT row_number FROM parts WHERE FALSE AND column_id = ?", ()
-    marks = ",".join("(?, ?)" for _ in kept)
-    sql = f"SELECT row_number FROM parts WHERE column_id = ? AND (stems, qualifier) IN (VALUES {marks})"
-    return sql, tuple(text for pair in kept for text in pair)
+def _whole(phrase: Sequence[str], column: int, source: Source) -> Collection[int]:
+    """The texts of which the phrase is a whole value, its qualifier, or both."""
+
+    def read() -> dict[tuple[str, ...], set[int]]:
+        forms: dict[tuple[str, ...], set[int]] = {}
+        sql = (
+            "SELECT DISTINCT c.text_id, p.stems, p.qualifier FROM parts p JOIN cells c "
+            "ON c.column_id = p.column_id AND c.row_number = p.row_number WHERE p.column_id = ?"
+        )
+        for text_id, text, qualifier in source.query(sql, (column,)):
+            own, said = tuple(text.split()), stems(qualifier)
+            for form in {own, said, (*own, *said)}:
+                forms.setdefault(form, set()).add(text_id)
+        return forms
+
+    return remembered(source, ("sql", "forms", column), read).get(tuple(phrase), set())

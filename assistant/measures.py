@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.memo import remembered
-from assistant.plan import ColumnKey, Day, DistanceKey, Key, PartsKey
+from assistant.plan import ColumnKey, Day, DistanceKey, Key, MentionsKey, PartsKey
 from assistant.senses import Source
 from corpus.conversion import factor
 from corpus.errors import PlanError
@@ -37,6 +37,11 @@ class Keys:
     left_out: tuple[tuple[str, int], ...] = ()
     has_ranges: bool = False
 
+    @property
+    def known(self) -> bytes:
+        """1 for each row that has a key, else 0."""
+        return bytes(value is not None for value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -47,6 +52,16 @@ class Measured:
     middles: Sequence[float | str | None]
     units: Sequence[str | None]
     is_day: bool = False
+    plain: Plain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The figures of a column without ranges and all in one unit: not a number where `unread` has a 1."""
+
+    numbers: Sequence[float]
+    unread: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +143,19 @@ def column_id(position: int, table: Table, source: Source) -> int:
 
 
 def keys(key: Key, numbers: Sequence[int], source: Source) -> Keys:
-    """What rows are ordered by, in the unit that most of them have.
+    """What rows are ordered by, in the unit that most of them have; of a whole table worked out once.
 
     Raises:
         PlanError: a row's table lacks a column of the key.
     """
+    for at in range(len(source.tables)):
+        if numbers is all_numbers(at, source):
+            name = ("sql", "keys", at, type(key), key)
+            return remembered(source, name, lambda: _keys(key, numbers, source))
+    return _keys(key, numbers, source)
+
+
+def _keys(key: Key, numbers: Sequence[int], source: Source) -> Keys:
     middles: list[float | str | None] = [None] * len(numbers)
     units: list[str | None] = [None] * len(numbers)
     is_day = has_ranges = False
@@ -194,6 +217,8 @@ def _measured(key: Key, table: Table, source: Source) -> Measured:
     if isinstance(key, DistanceKey):
         figures = column_figures(key.column, table, source)
         return _days_apart(key.value, figures) if isinstance(key.value, Day) else figures
+    if isinstance(key, MentionsKey):
+        raise PlanError("How often a row is named is no column of its own.")
     return _spans(column_figures(key.start, table, source), column_figures(key.end, table, source))
 
 
@@ -227,9 +252,19 @@ def column_figures(name: str, table: Table, source: Source) -> Measured:
                 first if first == last else last if first == -math.inf else first if last == math.inf
                 else (first + last) / 2
             )  # fmt: skip
-        return Measured(lows, highs, middles, units, kind is Kind.DATE)
+        return Measured(lows, highs, middles, units, kind is Kind.DATE, _plain(lows, highs, units))
 
     return remembered(source, ("sql", "figures", number), read)
+
+
+def _plain(
+    lows: Sequence[float | None], highs: Sequence[float | None], units: Sequence[str | None]
+) -> Plain | None:
+    known = set(units) - {None}
+    if len(known) > 1 or lows != highs:
+        return None
+    unread = int.from_bytes(bytes(low is None for low in lows), "little")
+    return Plain([math.nan if low is None else low for low in lows], unread, str(next(iter(known), "")))
 
 
 def _texts(number: int, place: Place, source: Source) -> Measured:

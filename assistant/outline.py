@@ -1,4 +1,4 @@
-"""Parts of a plan in, what they speak of out: the tables, the columns tested or ordered by, the comparisons."""
+"""Parts of a plan in, what they speak of out: tables, columns tested or ordered by, comparisons."""
 
 from __future__ import annotations
 

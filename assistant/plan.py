@@ -70,7 +70,7 @@ class Aggregate(Node, frozen=True, tag="aggregate"):
 
 
 class Arithmetic(Node, frozen=True, tag="arithmetic"):
-    """A figure reckoned from two: `%` is 100 times their ratio, `difference` their distance without a sign."""
+    """A figure reckoned from two: `%` is 100 times their ratio, `difference` has no sign."""
 
     sign: Literal["+", "-", "*", "/", "%", "difference"]
     left: Value

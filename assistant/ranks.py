@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.columns import Column, Columns, Rows
 from assistant.plan import ColumnKey, DistanceKey, Key, MentionsKey, Number, PartsKey
@@ -48,15 +49,14 @@ def ranks(key: Key, numbers: Sequence[int], build: Columns, *, judged: Judge) ->
         counts = times_named(key.column, judged(key.by, build).rows, numbers, build)
         return Ranks([float(count) for count in counts])
     raws: dict[int, _Raw] = {}
-    for rows in build.tables:
-        if numbers is build.all_of(rows):
-            raw = _kept(key, rows, build)
-            is_ranged = raw.ranged is not None and any(raw.ranged)
-            return _in_one_unit(key, list(raw.by), list(raw.units), is_day=raw.is_day, ranged=is_ranged)
+    for table in build.tables:
+        if numbers is build.all_of(table):
+            name = ("whole ranks", table.position, type(key), key)
+            return build.kept(name, partial(_whole, key, table, build))
     by: list[Rank] = []
     units: list[str | None] = []
     ranged = False
-    rows = None
+    rows: Rows | None = None
     for number in numbers:
         if rows is None or number not in rows.numbers:
             rows = build.of(number)
@@ -66,6 +66,13 @@ def ranks(key: Key, numbers: Sequence[int], build: Columns, *, judged: Judge) ->
         units.append(raw.units[place])
         ranged = ranged or (raw.ranged is not None and raw.ranged[place])
     return _in_one_unit(key, by, units, is_day=any(raw.is_day for raw in raws.values()), ranged=ranged)
+
+
+def _whole(key: Key, rows: Rows, build: Columns) -> Ranks:
+    """The ranks of all rows of a table."""
+    raw = _raw(key, rows, build)
+    is_ranged = raw.ranged is not None and any(raw.ranged)
+    return _in_one_unit(key, list(raw.by), list(raw.units), is_day=raw.is_day, ranged=is_ranged)
 
 
 def _kept(key: Key, rows: Rows, build: Columns) -> _Raw:

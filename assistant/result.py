@@ -13,7 +13,7 @@ Pair = tuple[Table, Row]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Row numbers in order, those for which the outermost operator is unknown, and all that were looked at."""
+    """Row numbers in order, those for which the outermost operator is unknown, and all looked at."""
 
     rows: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()

@@ -35,6 +35,7 @@ from assistant.plan import (
     In,
     Intersect,
     Mentioned,
+    MentionsKey,
     Minus,
     Named,
     Neighbour,
@@ -212,9 +213,39 @@ def _top(rows: Top, source: Source) -> Selection:
     inner = select(rows.rows, source).rows
     for table in tables_of(rows.rows, source) if not inner else ():
         keys_of(rows.key, all_numbers(table_position(table.id, source), source), source, select=select)
-    values = keys_of(rows.key, inner, source, select=select).values
-    chosen = _window(inner, values, start=rows.skip, n=rows.n, is_descending=rows.is_descending)
-    return Selection(chosen, tuple(n for n, v in zip(inner, values, strict=True) if v is None), inner)
+    found = keys_of(rows.key, inner, source, select=select)
+    at = next((at for at in range(len(source.tables)) if inner is all_numbers(at, source)), None)
+    if at is None or isinstance(rows.key, MentionsKey):
+        chosen = _window(inner, found.values, start=rows.skip, n=rows.n, is_descending=rows.is_descending)
+        return Selection(
+            chosen, tuple(n for n, v in zip(inner, found.values, strict=True) if v is None), inner
+        )
+    side = ("sql", "order", at, type(rows.key), rows.key, rows.is_descending)
+    order, unknown = remembered(
+        source, side, lambda: _order(inner, found.values, is_descending=rows.is_descending)
+    )
+    return Selection(_at_places(order, rows.skip, rows.n), unknown, inner)
+
+
+def _order(
+    numbers: Sequence[int], values: Sequence[float | str | None], *, is_descending: bool
+) -> tuple[list[tuple[float | str, int]], tuple[int, ...]]:
+    """All rows of a table in order with their keys, and those that have none."""
+    known = [(value, number) for value, number in zip(values, numbers, strict=True) if value is not None]
+    known.sort(key=lambda pair: pair[0], reverse=is_descending)
+    return known, tuple(number for value, number in zip(values, numbers, strict=True) if value is None)
+
+
+def _at_places(order: Sequence[tuple[float | str, int]], start: int, n: int) -> tuple[int, ...]:
+    """The rows at the places `start` to `start + n`, with all that tie with the first and last of them."""
+    first, last = start, min(start + n, len(order)) - 1
+    if first > last:
+        return ()
+    while first > 0 and order[first - 1][0] == order[first][0]:
+        first -= 1
+    while last + 1 < len(order) and order[last + 1][0] == order[last][0]:
+        last += 1
+    return tuple(number for _, number in order[first : last + 1])
 
 
 def _window(
@@ -223,10 +254,10 @@ def _window(
     """The rows at the places `start` to `start + n` of an order, in it, with all that tie with its ends."""
     known: list[float | str] = [value for value in values if value is not None]
     ordered = heapq.nlargest if is_descending else heapq.nsmallest
-    ends = ordered(start + n, known)[start:]  # type: ignore[type-var]
+    ends = ordered(start + n, known)[start:]
     if not ends:
         return ()
-    low, high = min(ends[0], ends[-1]), max(ends[0], ends[-1])  # type: ignore[type-var]
+    low, high = min(ends[0], ends[-1]), max(ends[0], ends[-1])
     chosen = [
         (value, number)
         for number, value in zip(numbers, values, strict=True)
@@ -295,7 +326,7 @@ def _union(rows: Union, source: Source) -> Selection:
 def _membership(
     numbers: Sequence[int], part: Selection, source: Source
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Which of some rows are in a part, and which may be: themselves, or by name where it has other tables."""
+    """Which of some rows are in a part, and which may be: by name where it has other tables."""
     tables = set(by_table(numbers, source))
     yes, maybe = set(part.rows), set(part.unknown)
     strangers = [

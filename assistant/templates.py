@@ -59,7 +59,7 @@ TEMPLATES = {
     "figure.picked": "The {words} is **{number}**, found among {count} {rows}{unknown}: {names}.{notes}",
     "figure.none": "None of {rows} states {column} as a figure{unknown}{names}.{notes}",
     "computed": "{words}: **{number}** ({parts}){names}.{notes}",
-    "computed.none": "This cannot be computed: {reason}{names}.{notes}",
+    "computed.none": "This cannot be computed, because {reason}{names}.{notes}",
     "computed.from": ", computed from {names}",
     "seen": ": {names}",
     "why.zero": "{words} is zero and nothing is divided by it",
@@ -73,12 +73,13 @@ TEMPLATES = {
     # yes or no
     "yes": "Yes. {names}",
     "no": "No. {names}",
+    "verdict.many": "{verdict}.\n\n- {names}",
     "no.none": "No: none of the {total} {noun} {match}{unknown}.{notes}",
     "not said": "The catalog does not say: {reading}. Not stated by {names}.{notes}",
     "not said.none": "There are no rows to judge: {reading}.",
     "check": "{verdict}: {left} is **{one}** and {right} is **{other}**{names}.{notes}",
     "check.unknown": "The catalog does not say: {reason}{names}.{notes}",
-    "verdict": "Yes No",
+    "verdict": "Yes No does do named most often least longest shortest by from to",
     # choices, groups, runs
     "choose": "{names} is the {order}{unknown}.{others}{notes}",
     "choose.more": "{names} are the {order}{unknown}.{others}{notes}",
@@ -89,19 +90,23 @@ TEMPLATES = {
     "groups.figure": "The {words} by {column}{unknown}:",
     "groups.none": "None of the groups of {rows} by {column} is such{unknown}.{notes}",
     "group": "- {value}: **{number}** {markers}",
-    "group.first": "**{value}** has the {most} {what} of all {column}: **{number}** {markers}{unknown}.{notes}",
+    "group.first": "**{value}** has the {most} {what} of all values of {column}: "
+    "**{number}** {markers}{unknown}.{notes}",
     "run": "The longest run is **{count}** {noun} in a row: {names}{unknown}.{notes}",
     "run.ties": "The longest runs are **{count}** {noun} in a row{unknown}:",
     "run.none": "None of the {total} {noun} {match}, so there is no run{unknown}: {reading}.{notes}",
     # why
     "explain": "I read this as: {reading}. {looked}{basis}",
-    "explain.looked": "I looked at {total} {noun}: {matched} match, {failed} do not and {unknown} do not say. ",
+    "explain.looked": "I looked at {total} {noun}: {matched} {match}, {failed} {do} not and "
+    "{unknown} {do_not} say. ",
     "explain.cells": "The answer rests on these cells:",
     "explain.nothing": "There is no cell to show.",
     "explain.more": "And in the same way [{first}–{last}].",
     "more": "And {count} more.",
-    "words": "and or whether for any of in where includes not is stated all the different values how many rows "
-    "match matches highest lowest latest earliest most fewest closest farthest last first alphabetically value "
+    "words": "and or whether for any of in where includes not is stated all the "
+    "different values how many rows "
+    "match matches highest lowest latest earliest most fewest closest "
+    "farthest last first alphabetically value "
     "values count total size number row column columns average sum median min max ties",
 }
 

@@ -104,7 +104,8 @@ class _Validator:
             case Figure(value=value):
                 if isinstance(value, Number | Day):
                     raise PlanError(
-                        f"{at}.value: a figure that is given is no question. Ask for a count, a cell or an aggregate."
+                        f"{at}.value: a figure that is given is no question. Ask for a count, a "
+                        f"cell or an aggregate."
                     )
                 self.value(value, f"{at}.value")
             case Check(left=left, right=right):
@@ -193,7 +194,8 @@ class _Validator:
                 self._one_table(inner, f"{at}.rows", "An order of neighbours")
                 if table_ids(anchor) != table_ids(inner):
                     raise PlanError(
-                        f"{at}.anchor is of another table than its rows. Name a row of '{table_ids(inner)[0]}'."
+                        f"{at}.anchor is of another table than its rows. Name a row of "
+                        f"'{table_ids(inner)[0]}'."
                     )
                 if offset == 0 or abs(offset) > _MOST:
                     raise PlanError(
@@ -212,7 +214,8 @@ class _Validator:
 
     def _row(self, row_id: str, table: str, at: str) -> None:
         found = self._source.query(
-            "SELECT t.id, r.is_total FROM rows r JOIN tables t ON t.position = r.table_position WHERE r.row_id = ?",
+            "SELECT t.id, r.is_total FROM rows r JOIN tables t ON t.position = "
+            "r.table_position WHERE r.row_id = ?",
             (row_id,),
         )
         if not found:
@@ -222,7 +225,8 @@ class _Validator:
         [(of, is_total)] = found
         if of != table:
             raise PlanError(
-                f"{at}: the row '{row_id}' is of the table '{of}', not of '{table}'. Name the rows of one table."
+                f"{at}: the row '{row_id}' is of the table '{of}', not of '{table}'. "
+                f"Name the rows of one table."
             )
         if is_total:
             raise PlanError(f"{at}: '{row_id}' is a total and no row of '{table}'. Ask for the sum instead.")
@@ -279,7 +283,8 @@ class _Validator:
             if left.kind.is_ordered and right.kind.is_ordered:
                 if (left.kind is Kind.DATE) != (right.kind is Kind.DATE):
                     raise PlanError(
-                        f"{at}: '{left.name}' and '{right.name}' are a date and a number. Compare two of a kind."
+                        f"{at}: '{left.name}' and '{right.name}' are a date and a number. "
+                        f"Compare two of a kind."
                     )
             elif pred.relation not in ("=", "!="):
                 raise PlanError(
@@ -293,7 +298,8 @@ class _Validator:
             )
         if column.kind is Kind.DATE and isinstance(value, Number):
             raise PlanError(
-                f"{at}: '{column.name}' holds dates. Compare it with a date, such as 1862-01-01 to 1862-12-31."
+                f"{at}: '{column.name}' holds dates. Compare it with a date, such as "
+                f"1862-01-01 to 1862-12-31."
             )
 
     # --- keys and values -----------------------------------------------------------------------------
@@ -317,7 +323,8 @@ class _Validator:
                     are_dates = {start.kind is Kind.DATE, end.kind is Kind.DATE}
                     if not (start.kind.is_ordered and end.kind.is_ordered) or len(are_dates) > 1:
                         raise PlanError(
-                            f"{at}: a span needs two columns of dates, or two of numbers; '{start.name}' and '{end.name}' are not."
+                            f"{at}: a span needs two columns of dates, or two of numbers; "
+                            f"'{start.name}' and '{end.name}' are not."
                         )
 
     def _figures(self, function: str, key: Key, rows: Rows, at: str, *, is_of_group: bool = False) -> None:
@@ -326,11 +333,13 @@ class _Validator:
         for column in self.column(key.column, rows, at) if isinstance(key, ColumnKey) else ():
             if not column.kind.is_ordered:
                 raise PlanError(
-                    f"{at}: '{column.name}' holds no numbers, and no {function} is made of words. Count its values instead."
+                    f"{at}: '{column.name}' holds no numbers, and no {function} is made of "
+                    f"words. Count its values instead."
                 )
             if column.kind is Kind.DATE and (is_of_group or function not in ("min", "max")):
                 raise PlanError(
-                    f"{at}: there is no {function} of the dates in '{column.name}'. Ask for the earliest or latest."
+                    f"{at}: there is no {function} of the dates in '{column.name}'. Ask for "
+                    f"the earliest or latest."
                 )
 
     def value(self, value: Value, at: str) -> None:
@@ -367,7 +376,7 @@ class _Validator:
         return self._tables[table_id]
 
     def column(self, name: str, rows: Rows, at: str, *, is_in_all: bool = True) -> list[Column]:
-        """The column of that name in each table of some rows; in one of them at least where not `is_in_all`."""
+        """The column of that name in each table of some rows; in one at least where not `is_in_all`."""
         tables = [self._tables[table] for table in table_ids(rows)]
         found = [column for table in tables for column in table.columns if column.name == name]
         lacking = [table for table in tables if all(column.name != name for column in table.columns)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant import columns as stored
 from assistant.columns import Column, Rows
-from assistant.english import is_denied
+from assistant.english import english, is_denied
 from assistant.plan import Columns, Compare, Has, Only, Relation
 from assistant.result import Amount
 from corpus.conversion import factor
@@ -49,8 +49,16 @@ def has(pred: Has, rows: Rows, build: stored.Columns, *, is_negated: bool) -> by
             for index in _whole(phrase, rows, name, build):
                 verdicts[index] = TRUE
         else:
+            having = build.with_stem(rows, name)
+            denying = (
+                {i for denial in english().denials for i in having.get(denial, ())} if is_open else set()
+            )
             for index in _candidates(phrase, rows, name, build):
-                if column.stated[index]:
+                if not column.stated[index]:
+                    continue
+                if len(phrase) == 1 and index not in denying:
+                    verdicts[index] = TRUE
+                else:
                     parts = [part for part in build.parts(rows, name)[index] if _stands_in(phrase, part)]
                     is_said = not is_open or any(not is_denied(part, phrase) for part in parts)
                     verdicts[index] = (TRUE if is_said else UNKNOWN) if parts else verdicts[index]
@@ -100,10 +108,10 @@ def compare(pred: Compare, value: Amount, rows: Rows, build: stored.Columns) -> 
     if value.is_day and not is_date:  # a column of bare years
         first, last = (float(dt.date.fromordinal(int(end)).year) for end in (first, last))
     scales: dict[str, float | None] = {}
-    for unit in {unit for unit in spans.units if unit is not None}:
-        is_bare = not unit or not value.unit or value.is_day
-        scales[unit] = 1.0 if is_bare else factor(unit, value.unit)
-    if first == last and set(scales.values()) <= {1.0} and spans.lows == spans.highs:
+    for name in spans.names:
+        is_bare = not name or not value.unit or value.is_day
+        scales[name] = 1.0 if is_bare else factor(name, value.unit)
+    if first == last and set(scales.values()) <= {1.0} and spans.is_plain:
         holds, bound = _OPERATORS[pred.relation], first
         return column.spread(
             [UNKNOWN if low is None else TRUE if holds(low, bound) else FALSE for low in spans.lows]

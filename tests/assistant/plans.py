@@ -80,11 +80,19 @@ def figures(table: str) -> SearchStrategy:
     functions = FUNCTIONS if table == "lighthouses" else ("min", "max")
     leaves = st.one_of(
         one(p.Count, rows=inner, distinct=st.sampled_from((None, *GROUPING[table]))),
-        one(p.Aggregate, function=st.sampled_from(functions), rows=inner, key=one(p.ColumnKey, column=column)),
-        one(p.Number, number=st.sampled_from((0.0, 0.5, 2.0, 30.0)), unit=st.sampled_from(("", "m", "km", "GBP"))),
+        one(
+            p.Aggregate, function=st.sampled_from(functions), rows=inner, key=one(p.ColumnKey, column=column)
+        ),
+        one(
+            p.Number,
+            number=st.sampled_from((0.0, 0.5, 2.0, 30.0)),
+            unit=st.sampled_from(("", "m", "km", "GBP")),
+        ),
     )
     sign = st.sampled_from(("+", "-", "*", "/", "%", "difference"))
-    return st.recursive(leaves, lambda part: one(p.Arithmetic, sign=sign, left=part, right=part), max_leaves=3)
+    return st.recursive(
+        leaves, lambda part: one(p.Arithmetic, sign=sign, left=part, right=part), max_leaves=3
+    )
 
 
 def predicates(table: str) -> SearchStrategy:
@@ -111,7 +119,11 @@ def predicates(table: str) -> SearchStrategy:
         keepers = one(p.Filter, rows=p.AllRows(table="keepers"), where=one(
             p.Has, phrase=st.sampled_from(PHRASES), columns=st.just(("Home",))))  # fmt: skip
         leaves.append(one(p.In, column="Keeper", rows=keepers))
-        leaves.append(one(p.Columns, left=st.just("Height"), relation=st.sampled_from(RELATIONS), right=st.just("Range")))
+        leaves.append(
+            one(
+                p.Columns, left=st.just("Height"), relation=st.sampled_from(RELATIONS), right=st.just("Range")
+            )
+        )
     parts = lambda inner: st.lists(inner, min_size=1, max_size=3).map(tuple)  # noqa: E731
     return st.recursive(
         st.one_of(leaves),
@@ -135,7 +147,9 @@ def keys(table: str) -> SearchStrategy:
         *(one(p.DistanceKey, column=st.just(column), value=literals(column)) for column in ORDERED[table]),
     ]
     if table == "lighthouses":
-        pairs = st.sampled_from((("Height", "Range"), ("Range", "Height"), ("Height", "Upkeep"), ("Lit", "Lit")))
+        pairs = st.sampled_from(
+            (("Height", "Range"), ("Range", "Height"), ("Height", "Upkeep"), ("Lit", "Lit"))
+        )
         known.append(pairs.map(lambda pair: p.SpanKey(start=pair[0], end=pair[1])))
     return st.one_of(known)
 
@@ -154,15 +168,38 @@ def rows(table: str) -> SearchStrategy:
         keepers = one(p.Filter, rows=p.AllRows(table="keepers"), where=predicates("keepers"))
         leaves.append(one(p.Related, rows=p.AllRows(table=table), column="Keeper", to=keepers))
     if table == "keepers":
-        leaves.append(one(p.Filter, rows=p.AllRows(table=table), where=one(
-            p.Counted, column=st.just("Keeper"), by=lit(), relation=st.sampled_from(RELATIONS),
-            value=one(p.Number, number=st.sampled_from((0.0, 1.0, 2.0)), unit=st.just("")))))
-        leaves.append(one(p.Filter, rows=p.AllRows(table=table), where=one(
-            p.In, column=st.just("Keeper"), rows=lit(), through=st.just("Keeper"))))
-        leaves.append(one(p.Top, rows=p.AllRows(table=table), key=one(
-            p.MentionsKey, column=st.just("Keeper"), by=lit()), n=st.integers(1, 3)))
+        leaves.append(
+            one(
+                p.Filter,
+                rows=p.AllRows(table=table),
+                where=one(
+                    p.Counted,
+                    column=st.just("Keeper"),
+                    by=lit(),
+                    relation=st.sampled_from(RELATIONS),
+                    value=one(p.Number, number=st.sampled_from((0.0, 1.0, 2.0)), unit=st.just("")),
+                ),
+            )
+        )
+        leaves.append(
+            one(
+                p.Filter,
+                rows=p.AllRows(table=table),
+                where=one(p.In, column=st.just("Keeper"), rows=lit(), through=st.just("Keeper")),
+            )
+        )
+        leaves.append(
+            one(
+                p.Top,
+                rows=p.AllRows(table=table),
+                key=one(p.MentionsKey, column=st.just("Keeper"), by=lit()),
+                n=st.integers(1, 3),
+            )
+        )
     anchor = st.sampled_from(ROWS[table]).map(lambda row: p.Named(table=table, rows=(f"{table}/{row}",)))
-    other = st.sampled_from([name for name in COLUMNS if name != table]).map(lambda name: p.AllRows(table=name))
+    other = st.sampled_from([name for name in COLUMNS if name != table]).map(
+        lambda name: p.AllRows(table=name)
+    )
     return st.recursive(
         st.one_of(leaves),
         lambda inner: st.one_of(
@@ -268,7 +305,12 @@ _some_value = st.one_of(
     one(p.CellOf, rows=_leaf_rows, column=_text),
     one(p.Count, rows=_leaf_rows, distinct=st.none() | _text),
     one(p.Aggregate, function=_function, rows=_leaf_rows, key=any_key),
-    one(p.Arithmetic, sign=st.sampled_from(("+", "-", "*", "/", "%", "difference")), left=_leaf_value, right=_leaf_value),
+    one(
+        p.Arithmetic,
+        sign=st.sampled_from(("+", "-", "*", "/", "%", "difference")),
+        left=_leaf_value,
+        right=_leaf_value,
+    ),
 )
 _tests = st.lists(_leaf_test, max_size=3).map(tuple)
 _some_test = st.one_of(
@@ -286,8 +328,9 @@ _some_rows = st.one_of(
     one(p.Filter, rows=_leaf_rows, where=any_test),
     one(p.Top, rows=_leaf_rows, key=any_key, is_descending=_flag, n=_whole, skip=_whole),
     one(p.Slice, rows=_leaf_rows, start=_whole, count=_whole),
-    one(p.Neighbour, rows=_leaf_rows, anchor=_leaf_rows, offset=_whole, key=st.none() | any_key,
-        is_all=_flag),
+    one(
+        p.Neighbour, rows=_leaf_rows, anchor=_leaf_rows, offset=_whole, key=st.none() | any_key, is_all=_flag
+    ),
     one(p.Related, rows=_leaf_rows, column=_text, to=_leaf_rows),
     one(p.Mentioned, rows=_leaf_rows, column=_text, by=_leaf_rows),
     one(p.Union, parts=_parts),
@@ -312,5 +355,7 @@ _single = st.one_of(
     one(p.Places, rows=any_rows),
     one(p.Closest, query=_text),
 )  # fmt: skip
-any_request = _single | one(p.Explain, of=_single) | one(p.Many, parts=st.lists(_single, max_size=2).map(tuple))
+any_request = (
+    _single | one(p.Explain, of=_single) | one(p.Many, parts=st.lists(_single, max_size=2).map(tuple))
+)
 any_plan = one(p.Plan, ask=any_request)

@@ -15,23 +15,36 @@ from assistant.gate import faults
 from assistant.plan import (
     Aggregate,
     AllRows,
+    Arithmetic,
+    CellOf,
     Cells,
+    Check,
     Choose,
     ColumnKey,
     Common,
+    Compare,
     Count,
+    DistanceKey,
     Distinct,
+    Explain,
     Figure,
     Filter,
     Groups,
     Has,
+    Having,
     Holds,
     Minus,
     Named,
     Names,
+    Neighbour,
     Not,
+    Number,
+    Places,
+    RunLength,
+    Slice,
     Stated,
     Top,
+    Union,
 )  # fmt: skip
 
 LIGHTHOUSES = AllRows(table="lighthouses")
@@ -40,6 +53,9 @@ FOGHORNS = Filter(rows=LIGHTHOUSES, where=FOGHORN)
 WHITE = Filter(rows=LIGHTHOUSES, where=Has(phrase="white flash", columns=("Light",), is_whole=True))
 PAIR = Named(table="lighthouses", rows=("lighthouses/gull-rock", "lighthouses/saint-elmo"))
 HEIGHT = ColumnKey(column="Height")
+GULL = Named(table="lighthouses", rows=("lighthouses/gull-rock",))
+AVERAGE = Aggregate(function="average", rows=LIGHTHOUSES, key=HEIGHT)
+HIGHEST = Aggregate(function="max", rows=LIGHTHOUSES, key=HEIGHT)
 
 REQUESTS = {
     "all": Names(rows=LIGHTHOUSES),
@@ -62,6 +78,29 @@ REQUESTS = {
     "choose": Choose(rows=PAIR, key=HEIGHT),
     "groups": Groups(rows=LIGHTHOUSES, by="Light"),
     "figures": Groups(rows=LIGHTHOUSES, by="Automated", function="average", key=ColumnKey(column="Range")),
+    "second": Names(rows=Top(rows=LIGHTHOUSES, key=HEIGHT, skip=1)),
+    "near": Names(
+        rows=Top(
+            rows=LIGHTHOUSES,
+            key=DistanceKey(column="Height", value=Number(number=30.0, unit="m")),
+            is_descending=False,
+        )
+    ),
+    "next": Names(rows=Neighbour(rows=LIGHTHOUSES, anchor=GULL, offset=1, key=HEIGHT)),
+    "slice": Names(rows=Slice(rows=LIGHTHOUSES, start=-2, count=2)),
+    "above": Names(
+        rows=Filter(rows=LIGHTHOUSES, where=Compare(column="Height", relation=">", value=AVERAGE))
+    ),
+    "share": Figure(value=Arithmetic(sign="%", left=Count(rows=FOGHORNS), right=Count(rows=LIGHTHOUSES))),
+    "gap": Figure(
+        value=Arithmetic(sign="difference", left=HIGHEST, right=CellOf(rows=GULL, column="Height"))
+    ),
+    "check": Check(left=CellOf(rows=GULL, column="Height"), relation="<", right=AVERAGE),
+    "earliest": Figure(value=Aggregate(function="min", rows=LIGHTHOUSES, key=ColumnKey(column="Lit"))),
+    "having": Groups(rows=LIGHTHOUSES, by="Keeper", having=Having(relation=">", value=Number(number=2.0))),
+    "run": RunLength(rows=LIGHTHOUSES, where=FOGHORN),
+    "why": Explain(of=Figure(value=Count(rows=FOGHORNS))),
+    "places": Places(rows=Union(parts=(PAIR, Named(table="keepers", rows=("keepers/ada-brook",))))),
     "common": Common(
         rows=Named(table="lighthouses", rows=("lighthouses/north-skerry", "lighthouses/broad-haven"))
     ),
@@ -71,11 +110,7 @@ REQUESTS = {
 @pytest.fixture(scope="session")
 def judge(coast_build):
     """The faults of a request's draft after `tamper` changed it."""
-    tables = coast_build.tables
-    describer = Describer(tables, lambda ids: [coast_build.row(row_id)[1].name for row_id in ids])
-
-    def rows_of(table):
-        return coast_build.table_rows([t.id for t in tables].index(table.id))
+    describer = Describer(coast_build.tables, lambda ids: [coast_build.row(row_id)[1].name for row_id in ids])
 
     def judged(name, tamper=lambda draft: None):
         request = REQUESTS[name]
@@ -83,7 +118,7 @@ def judge(coast_build):
         before = copy.deepcopy(draft)
         tamper(draft)
         assert draft != before or tamper.__name__ == "<lambda>"
-        return faults(draft, request, tables, rows_of, describer)
+        return faults(draft, request, coast_build, describer)
 
     return judged
 
@@ -165,7 +200,6 @@ def test_a_row_left_out_is_found(judge, name):
     assert judge(name, tamper)
 
 
-@pytest.mark.xfail(strict=True, reason="the rows of a count or of groups may be any of those counted")
 @pytest.mark.parametrize("name", ["count", "groups", "values"])
 def test_a_counted_row_left_out_is_found(judge, name):
     def tamper(draft):
@@ -252,6 +286,18 @@ def test_a_figure_changed_in_the_text_alone_is_found(judge):
     assert judge("figure", tamper)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("share", "(5 of 12)", "(6 of 12)"), ("gap", "**25 m**", "**26 m**"), ("check", "**21 m**", "**22 m**"),
+     ("run", "**2**", "**3**"), ("earliest", "1798-11-20", "1798-11-21"), ("groups", "**4**", "**3**")],
+)  # fmt: skip
+def test_a_reckoned_figure_changed_in_the_text_alone_is_found(judge, name, old, new):
+    def tamper(draft):
+        draft.text = draft.text.replace(old, new, 1)
+
+    assert judge(name, tamper)
+
+
 def test_a_verdict_turned_round_in_the_text_alone_is_found(judge):
     def tamper(draft):
         draft.text = draft.text.replace("Yes", "No")
@@ -259,7 +305,6 @@ def test_a_verdict_turned_round_in_the_text_alone_is_found(judge):
     assert judge("yes", tamper)
 
 
-@pytest.mark.xfail(strict=True, reason="any number of the coverage may stand anywhere in the text")
 def test_a_count_changed_in_the_text_to_another_of_the_coverage_is_found(judge):
     def tamper(draft):
         draft.text = draft.text.replace("**5**", "**6**")  # 5 have a foghorn, 6 have none
@@ -267,7 +312,6 @@ def test_a_count_changed_in_the_text_to_another_of_the_coverage_is_found(judge):
     assert judge("count", tamper)
 
 
-@pytest.mark.xfail(strict=True, reason="two cited rows may swap what is said of them")
 def test_cells_swapped_between_two_cited_rows_are_found(judge):
     def tamper(draft):
         draft.text = draft.text.replace("21 m", "?").replace("46 m", "21 m").replace("?", "46 m")
@@ -283,7 +327,6 @@ def retable(draft, old, new):
     draft.table = replace(draft.table, rows=rows)
 
 
-@pytest.mark.xfail(strict=True, reason="the gate does not recompute the table")
 def test_a_wrong_cell_in_the_table_is_found(judge):
     def tamper(draft):
         retable(draft, "46 m", "64 m")
@@ -291,7 +334,6 @@ def test_a_wrong_cell_in_the_table_is_found(judge):
     assert judge("cells", tamper)
 
 
-@pytest.mark.xfail(strict=True, reason="the gate recomputes which groups there are, not their figures")
 @pytest.mark.parametrize(("name", "old"), [("groups", "5"), ("figures", None)])
 def test_a_wrong_figure_of_a_group_is_found(judge, name, old):
     def tamper(draft):
