@@ -78,6 +78,6 @@ def test_compose_gives_rowcite_a_chroma_server_and_what_it_names_exists():
 
 @pytest.mark.parametrize("place", ["Dockerfile", "compose.yaml"])
 def test_every_setting_that_the_files_name_is_one(place):
-    theirs = {"ROWCITE_PUBLISH", "ROWCITE_TABLES", "ROWCITE_CHROMA_URL"}  # compose's own, and the indexer's
+    theirs = {"ROWCITE_PUBLISH", "ROWCITE_TABLES"}  # compose's own
     named = set(re.findall(r"ROWCITE_[A-Z_]+", (ROOT / place).read_text("utf-8")))
     assert named - theirs <= {rule.variable for rule in RULES}
