@@ -2,7 +2,8 @@
 
 `files` finds the files and `opening` takes their bytes within limits; `markdown`, `delimited`, `jsonfiles`,
 `workbook` and `parquet` read them into raw tables (`reading` is the border that further readers meet,
-`records`, `preamble` and `sheetfacts` are what they share or rest on); `kinds` learns what each column holds from `parts`, `numbers` and `dates`, `naming`
+`records`, `preamble` and `sheetfacts` are what they share or rest on);
+`kinds` learns what each column holds from `parts`, `numbers` and `dates`, `naming`
 and `totals` tell rows apart, `sidecar` and `synonyms` add what a reference work would, and `catalog` puts
 it together with the ingest report. `types` is the vocabulary, `words` the normalisation, `errors` the one
 family that everything here and to the right of here raises.

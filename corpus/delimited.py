@@ -88,7 +88,7 @@ def _row(record: _Record) -> RawRow:
     fields = record.fields
     if any("\r" in field for field in fields):
         fields = tuple(field.replace("\r\n", "\n").replace("\r", "\n") for field in fields)
-    return RawRow(record.line, tuple([RawCell(field.strip()) for field in fields]), record.problem)
+    return RawRow(record.line, tuple(map(RawCell, map(str.strip, fields))), record.problem)
 
 
 def _records(lines: list[str], dialect: _Dialect, *, start: int) -> Iterator[_Record]:

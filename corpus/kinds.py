@@ -78,13 +78,14 @@ def learn(
     """
     stated = [text for text in texts if is_stated(text)]
     given, unit = unit, unit or unit_in_name(name)
-    order = dates.order_of(stated)
+    led = [text for text in stated if text.lstrip()[:1].isdecimal()]  # as all numeric dates and seasons are
+    order = dates.order_of(led)
     found = Learnt(
         kind or Kind.TEXT,
         unit,
         marks or numbers.elected([numbers.marks_of(stated)]),
         order,
-        dates.has_seasons(stated),
+        dates.has_seasons(led),
     )
     measured = [text for text in stated if text.strip().casefold() not in _MISSING_NUMBER]
     if kind is None:
