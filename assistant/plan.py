@@ -419,7 +419,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
     return cast(dict[str, Any], msgspec.to_builtins(plan))
 
 
-_converting = Lock()  # msgspec 0.21 crashes where two threads convert to a recursive type for the first time
+_converting = Lock()  # msgspec 0.22 crashes where two threads convert to a recursive type for the first time
 
 
 def from_dict(data: object) -> Plan:
