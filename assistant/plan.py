@@ -8,6 +8,7 @@ contract's.
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any, Literal, cast
 
 import msgspec
@@ -455,6 +456,9 @@ def to_dict(plan: Plan) -> dict[str, Any]:
     return cast(dict[str, Any], msgspec.to_builtins(plan))
 
 
+_converting = Lock()  # msgspec 0.22 crashes where two threads convert to a recursive type for the first time
+
+
 def from_dict(data: object) -> Plan:
     """The plan that plain JSON values describe.
 
@@ -463,7 +467,8 @@ def from_dict(data: object) -> Plan:
     """
     _check_size(data)
     try:
-        return msgspec.convert(data, Plan)
+        with _converting:
+            return msgspec.convert(data, Plan)
     except msgspec.ValidationError as error:
         raise PlanError(f"The plan does not follow its schema: {error}.") from error
 
