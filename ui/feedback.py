@@ -18,6 +18,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
+  build TEXT NOT NULL,
   question TEXT NOT NULL,
   answer_status TEXT NOT NULL,
   verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')),
@@ -33,10 +34,11 @@ class FeedbackError(MachineFault):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One verdict on one answer; `at` is the moment in ISO form, UTC."""
+    """One verdict on one answer; `at` is the moment in ISO form, UTC, `build` the answer's."""
 
     id: int
     at: str
+    build: str
     question: str
     answer_status: str
     verdict: str
@@ -56,6 +58,7 @@ class FeedbackStore:
         question: str,
         answer_status: str,
         verdict: Literal["up", "down"],
+        build: str = "",
         comment: str = "",
         history: Sequence[Mapping[str, str]] = (),
     ) -> int:
@@ -68,9 +71,9 @@ class FeedbackStore:
         told = json.dumps([dict(message) for message in history], ensure_ascii=False)
         with self._opened() as opened:
             added = opened.execute(
-                "INSERT INTO feedback (at, question, answer_status, verdict, comment, history)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (now, question, answer_status, verdict, comment, told),
+                "INSERT INTO feedback (at, build, question, answer_status, verdict, comment, history)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (now, build, question, answer_status, verdict, comment, told),
             )
             return int(added.lastrowid or 0)
 
@@ -84,9 +87,10 @@ class FeedbackStore:
             return ()
         with self._opened() as opened:
             rows = opened.execute(
-                "SELECT id, at, question, answer_status, verdict, comment, history FROM feedback ORDER BY id"
+                "SELECT id, at, build, question, answer_status, verdict, comment, history"
+                " FROM feedback ORDER BY id"
             ).fetchall()
-        return tuple(Feedback(*(*row[:6], tuple(json.loads(row[6])))) for row in rows)
+        return tuple(Feedback(*(*row[:7], tuple(json.loads(row[7])))) for row in rows)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
