@@ -34,7 +34,7 @@ class FeedbackError(MachineFault):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One verdict on one answer; `at` is the moment in ISO form, UTC."""
+    """One verdict on one answer; `at` is the moment in ISO form, UTC, `build` the answer's."""
 
     id: int
     at: str
@@ -87,9 +87,10 @@ class FeedbackStore:
             return ()
         with self._opened() as opened:
             rows = opened.execute(
-                "SELECT id, at, build, question, answer_status, verdict, comment, history FROM feedback ORDER BY id"
+                "SELECT id, at, build, question, answer_status, verdict, comment, history"
+                " FROM feedback ORDER BY id"
             ).fetchall()
-        return tuple(Feedback(*told, tuple(json.loads(history))) for *told, history in rows)
+        return tuple(Feedback(*(*row[:7], tuple(json.loads(row[7])))) for row in rows)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

@@ -37,4 +37,6 @@ def _shown(rule: Rule, settings: Settings) -> str:
         return f"{len(value)} set" if value else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
     return str(value) or "none"

@@ -23,6 +23,7 @@ def feedback_routes(shared: Shared) -> APIRouter:
             question=legal_text(given.question),
             answer_status=given.answer_status.value,
             verdict=given.verdict,
+            build=shared.assistant.build_id,
             comment=legal_text(given.comment or ""),
             history=plain_history(given.history),
         )
