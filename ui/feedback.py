@@ -87,7 +87,10 @@ class FeedbackStore:
                 "SELECT id, at, build, question, answer_status, verdict, comment, history"
                 " FROM feedback ORDER BY id"
             ).fetchall()
-        return tuple(Feedback(*told, tuple(json.loads(turns))) for *told, turns in found)
+        return tuple(
+            Feedback(number, at, build, question, status, verdict, comment, tuple(json.loads(turns)))
+            for number, at, build, question, status, verdict, comment, turns in found
+        )
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
