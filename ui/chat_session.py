@@ -162,9 +162,7 @@ class ChatSession:
                 told = fields if isinstance(fields, Mapping) else {}
                 edited = changed(plan or {}, path, {str(k): legal_text(str(v)) for k, v in told.items()})
         except RowciteError as error:
-            note = f"<p class='fault' role='alert'>{escape(str(error))}</p>"
-            html = [one.html + (note if at == place else "") for at, one in enumerate(turns)]
-            yield Shown(turns, render.conversation_html(html))
+            yield _noted(turns, place, str(error))
             return
         yield from self._answered(turn.question, turns, place, edited, turn.origin)
 
@@ -172,14 +170,17 @@ class ChatSession:
         verdict = data.get("verdict")
         if turn.vote or turn.answer is None or verdict not in ("up", "down"):
             return Shown(turns, self.conversation(turns))
-        self._feedback.add(
-            question=turn.question,
-            answer_status=turn.answer.status.value,
-            verdict="up" if verdict == "up" else "down",
-            build=turn.answer.build,
-            comment=legal_text(str(data.get("comment", "")))[:_COMMENT_LIMIT].strip(),
-            history=history_of(turns[:place]),
-        )
+        try:
+            self._feedback.add(
+                question=turn.question,
+                answer_status=turn.answer.status.value,
+                verdict="up" if verdict == "up" else "down",
+                build=turn.answer.build,
+                comment=legal_text(str(data.get("comment", "")))[:_COMMENT_LIMIT].strip(),
+                history=history_of(turns[:place]),
+            )
+        except RowciteError as error:
+            return _noted(turns, place, str(error))
         asks = followups(turn.answer, self._assistant)
         extras = self._extras(turn.answer, turn.plan is not turn.origin, asks, vote=str(verdict))
         asked = render.question_html(turn.question, turn=place)
@@ -218,6 +219,13 @@ class ChatSession:
         except KeyError:
             return row_id, ""
         return row.name, table.name
+
+
+def _noted(turns: Turns, place: int, message: str) -> Shown:
+    """A conversation as it was, with a line under one of its turns on what could not be done."""
+    note = f"<p class='fault' role='alert'>{escape(message)}</p>"
+    html = [turn.html + (note if at == place else "") for at, turn in enumerate(turns)]
+    return Shown(turns, render.conversation_html(html))
 
 
 def history_of(turns: Turns) -> list[dict[str, str]]:

@@ -111,6 +111,15 @@ def test_a_verdict_is_kept_once_with_its_comment_and_what_was_asked_before(sessi
     assert [said["content"] for said in kept.history if said["role"] == "user"] == ["What is the length of Aurora?"]
 
 
+def test_a_verdict_that_cannot_be_kept_is_said(harbour, tmp_path):
+    session = ChatSession(harbour, FeedbackStore(tmp_path / "no such folder" / "feedback.sqlite"))
+    turns = asked(session, "Tell me about Dione")
+    [shown] = session.act(turns, {"act": "vote", "turn": 0, "verdict": "up"})
+    assert shown.turns == turns
+    assert "role='alert'" in shown.conversation
+    assert "Make the folder writable" in shown.conversation
+
+
 @pytest.mark.parametrize(
     "data",
     [
