@@ -73,7 +73,10 @@ def validate(request: Request, source: Source) -> None:
     Raises:
         PlanError: what is wrong, where in the plan, and what to write instead.
     """
-    _Validator(source).request(request, "ask")
+    try:
+        _Validator(source).request(request, "ask")
+    except PlanError as error:
+        raise PlanError(" ".join(str(error).split())) from error  # one line, whatever a name holds
 
 
 class _Validator:
