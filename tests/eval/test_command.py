@@ -3,7 +3,8 @@ import json
 import pytest
 
 from eval.cases import CaseError
-from eval.command import main, read_sets
+from eval.command import main
+from eval.sets import read_sets
 
 
 def test_a_run_counts_by_kind_and_by_set(coast, capsys):
@@ -65,7 +66,7 @@ def test_an_error_raised_by_a_question_is_counted_and_shown(coast, monkeypatch, 
     ],
 )
 def test_cases_are_chosen_by_split_and_kind(coast, choice, ids):
-    assert [case.id for case in read_sets([coast], **choice)] == ids
+    assert [case.id for case in read_sets([coast], **choice).cases] == ids
 
 
 def test_a_choice_that_leaves_nothing_names_the_kinds_there_are(coast):
