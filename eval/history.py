@@ -45,9 +45,7 @@ def keep(kept: Kept, folder: Path) -> Path:
     Raises:
         CaseError: the code is in no commit, or the folder cannot be written.
     """
-    if not kept.commit or kept.commit.endswith("+"):
-        state = "has changes that are in no commit" if kept.commit else "is in no repository"
-        raise CaseError(f"The code {state}, so its figures cannot be kept by commit. Commit first.")
+    refuse_uncommitted(kept.commit)
     path = folder / f"{kept.commit}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,6 +56,17 @@ def keep(kept: Kept, folder: Path) -> Path:
             f"'{path}' cannot be written ({error.strerror}). Name another folder: --keep"
         ) from None
     return path
+
+
+def refuse_uncommitted(commit: str) -> None:
+    """Nothing, where the code is exactly that of a commit.
+
+    Raises:
+        CaseError: it is not.
+    """
+    if not commit or commit.endswith("+"):
+        state = "has changes that are in no commit" if commit else "is in no repository"
+        raise CaseError(f"The code {state}, so its figures cannot be kept by commit. Commit first.")
 
 
 def read_history(folder: Path) -> tuple[Kept, ...]:

@@ -94,7 +94,10 @@ def recomputed(case: Case, catalog: Catalog) -> Found:
 
 def judges_rows(case: Case) -> bool:
     """Whether the rows of the gold queries are judged: not for yes or no, nor for computed values."""
-    return all(isinstance(query.take, str) and query.take != "any" for query in case.gold)
+    return all(
+        query.take != "any" and (isinstance(query.take, str) or query.take[0] == "column")
+        for query in case.gold
+    )
 
 
 def judges_values(case: Case) -> bool:

@@ -21,10 +21,10 @@ from eval.comparing import changes_shown, compare, difference_table, read_record
 from eval.figures import Figures, figures
 from eval.gates import failures as gate_failures
 from eval.gates import gate_table, read_gates
-from eval.history import RESULTS, keep, read_history, summary
+from eval.history import RESULTS, keep, read_history, refuse_uncommitted, summary
 from eval.page import page
 from eval.progress import run_shown
-from eval.record import committed_at, record
+from eval.record import commit, committed_at, record
 from eval.running import Result, Setup
 from eval.sets import Chosen, read_sets
 from eval.tables import by_kind, by_set, failures, measure_table, retrieval_table, row_set_table
@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     gates = None if arguments.gates is None else read_gates(arguments.gates)
     before = None if arguments.baseline is None else read_record(arguments.baseline)
+    if arguments.keep is not None:
+        refuse_uncommitted(commit())
     paths = set_paths(arguments)
     chosen = read_sets(paths, split=arguments.split, kinds=arguments.kinds, tags=arguments.tags)
     with _own_corpus(paths, chosen, arguments.corpus) as (cases, corpus):
@@ -88,7 +90,8 @@ def write(path: Path, text: str, *, flag: str) -> None:
 def _setup(arguments: argparse.Namespace) -> Setup:
     return Setup(
         has_sidecars=not arguments.no_sidecars,
-        has_baselines=not arguments.no_baselines,
+        has_retrievers=not arguments.no_baselines,
+        has_plain=not arguments.no_baselines,
         url=arguments.url,
         key=None if arguments.key_file is None else _key(arguments.key_file),
         retriever=arguments.retriever,
