@@ -38,8 +38,11 @@ def check(arguments: argparse.Namespace) -> int:
     counts = Counter(finding.trouble for finding in found)
     said = ", ".join(f"{counts[trouble]} {trouble}" for trouble in Trouble if counts[trouble])
     print(f"{len(cases)} cases over {len(folders)} catalogs: {said or 'nothing is wrong'}.")
+    absent = {finding.case for finding in found if finding.trouble is Trouble.ABSENT}
     for name, known in rows.items():
-        asked, columns = asked_about([case for case in cases if case.catalog == name], known)
+        asked, columns = asked_about(
+            [case for case in cases if case.catalog == name and case not in absent], known
+        )
         _print_unasked(known, asked, columns)
     return _FAILED if any(finding.trouble is not Trouble.EMPTY for finding in found) else _FINE
 

@@ -39,7 +39,7 @@ def read_sheet(path: Path) -> tuple[Case, ...]:
         reader.fieldnames = names
         cases = tuple(_case(path, reader.line_num, line) for line in reader)
     except csv.Error as error:
-        raise CaseError(f"{path}, line {reader.line_num}: {error}. Correct the line.") from None
+        raise CaseError(f"{path}, line {reader.reader.line_num}: {error}. Correct the line.") from None
     if not cases:
         raise CaseError(f"{path}: holds no case. Write one a line, below the header.")
     refuse_repeated(cases)
