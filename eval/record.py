@@ -23,15 +23,19 @@ def record(
     results: Sequence[Result],
     figures: Figures,
     *,
+    commit: str,
     settings: Mapping[str, Any],
     left_out: Sequence[str] = (),
     shows_held: bool = False,
 ) -> dict[str, Any]:
-    """Machine, commit, builds, settings, figures and every case; of held cases only how they went."""
+    """Machine, commit, builds, settings, figures and every case; of held cases only how they went.
+
+    `commit` is that of the code as it was when the run began.
+    """
     builds = {one.case.catalog: one.answer.build for one in results if one.answer is not None}
     return {
         "format": FORMAT,
-        "commit": commit(),
+        "commit": commit,
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "builds": builds,

@@ -41,8 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     """
     gates = None if arguments.gates is None else read_gates(arguments.gates)
     before = None if arguments.baseline is None else read_record(arguments.baseline)
+    code = commit()
     if arguments.keep is not None:
-        refuse_uncommitted(commit())
+        refuse_uncommitted(code)
     paths = set_paths(arguments)
     chosen = read_sets(paths, split=arguments.split, kinds=arguments.kinds, tags=arguments.tags)
     with _own_corpus(paths, chosen, arguments.corpus) as (cases, corpus):
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         for line in changes_shown(comparison):
             console.print(line, soft_wrap=True)
         console.print(difference_table(comparison))
-    _write_reports(arguments, paths, results, found, left_out)
+    _write_reports(arguments, code, paths, results, found, left_out)
     if gates is None:
         return _PASSED
     failed = gate_failures(gates, found)
@@ -170,6 +171,7 @@ def _show(console: Console, results: Sequence[Result], found: Figures, arguments
 
 def _write_reports(
     arguments: argparse.Namespace,
+    code: str,
     paths: Sequence[Path],
     results: Sequence[Result],
     found: Figures,
@@ -187,7 +189,9 @@ def _write_reports(
         "url": arguments.url,
         "retriever": arguments.retriever,
     }
-    written = record(results, found, settings=settings, left_out=left_out, shows_held=arguments.show_held)
+    written = record(
+        results, found, commit=code, settings=settings, left_out=left_out, shows_held=arguments.show_held
+    )
     if arguments.json is not None:
         write(arguments.json, json.dumps(written, ensure_ascii=False, indent=1) + "\n", flag="--json")
     kept = summary(written, committed_at=committed_at())

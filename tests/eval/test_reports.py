@@ -141,7 +141,6 @@ def test_a_run_is_kept_only_for_code_that_is_committed(coast, tmp_path, monkeypa
     with pytest.raises(CaseError, match="changes that are in no commit"):
         main(["run", "--set", str(coast), "--keep", str(tmp_path / "kept"), *FAST])
     monkeypatch.setattr(run_command, "commit", lambda: "abc")
-    monkeypatch.setattr("eval.record.commit", lambda: "abc")
     assert main(["run", "--set", str(coast), "--keep", str(tmp_path / "kept"), *FAST]) == 0
     [one] = read_history(tmp_path / "kept")
     assert (one.commit, one.sets["coast.dev"]["right"]) == ("abc", 3)
