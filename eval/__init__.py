@@ -1,6 +1,11 @@
 """Question sets in, figures and gates out.
 
-`cases` reads the sets, `running` asks every case over its catalog, `scoring` says what each Answer is worth,
-`summary` counts, `tables` and `record` show the figures, `gates` holds them to their floors, and `command` is
-`rowcite eval`. `bench` measures speed, and the engine on other people's tables.
+`cases` reads the sets (`sets` in any format: `sheets`, `trec`, `beir`), `gold` finds what a gold query asks
+for and `resolving` puts it into the case. `running` asks every case over its catalog, here or behind a URL
+(`remote`), and ranks with every retriever (`llama_retrievers`). `scoring` says what an Answer is worth,
+`measures`, `support` and `retrieval` what else there is to say of it, `figures` sums up with `intervals`.
+`tables`, `record` and `page` show the figures, `comparing` sets them against an earlier run, `history` keeps
+them by commit, and `gates` holds them to their floors. `checking` finds cases that are wrong themselves,
+`drafting` proposes new ones. `command` is `rowcite eval`; `bench` measures speed, and the engine on other
+people's tables.
 """

@@ -11,8 +11,12 @@ import msgspec
 
 from assistant.answer import Reason, Status
 from corpus.errors import WrongUse
+from eval.gold import Query
 
 DATA = Path(__file__).parent / "data"
+BUNDLED = "bundled"
+GENERATED = "generated"  # the tag of cases that nobody has reviewed
+HELD = "held"
 _FORMAT = "eval/data/README.md says what a case holds"
 
 
@@ -25,7 +29,8 @@ class Case:
     """One case: the turns to play and the gold of the last one.
 
     `rows`, `values` and `cells` are None where they are not judged; `cells` are (row id, column) pairs.
-    `file` and `line` are where it is written.
+    `gold` are the queries from which they are recomputed (`eval.resolving`). `file` and `line` are where it
+    is written; `catalog` is "" where the set does not say.
     """
 
     id: str
@@ -41,11 +46,22 @@ class Case:
     cells: tuple[tuple[str, str], ...] | None
     file: Path
     line: int
+    gold: tuple[Query, ...] = ()
 
     @property
     def set_name(self) -> str:
         """The set it belongs to: the file's name up to its first dot."""
         return self.file.name.split(".")[0]
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the catalog has an answer, so that refusing it is not right."""
+        return self.statuses != {Status.ABSTAINED}
+
+    @property
+    def query(self) -> str:
+        """What a retriever is asked: all turns."""
+        return " ".join(self.turns)
 
     @property
     def place(self) -> str:
@@ -66,6 +82,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     rows: list[str] | None = None
     values: list[str] | None = None
     cells: list[tuple[str, str]] | None = None
+    gold: Query | list[Query] | None = None
 
 
 def bundled_sets() -> tuple[Path, ...]:
@@ -79,15 +96,24 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     Raises:
         CaseError: the file cannot be read or holds no case, a line is malformed, an id stands twice.
     """
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise CaseError(f"{path}: {error.strerror}. Name a file of cases, one a line.") from None
+    lines = read_lines(path)
     cases = [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not cases:
         raise CaseError(f"{path}: holds no case. Write one a line; {_FORMAT}.")
-    _refuse_repeated(cases)
+    refuse_repeated(cases)
     return tuple(cases)
+
+
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of a file, a byte order mark left out.
+
+    Raises:
+        CaseError: it cannot be read.
+    """
+    try:
+        return path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError as error:
+        raise CaseError(f"{path}: {error.strerror}. Name a file of cases, one a line.") from None
 
 
 def _case(path: Path, number: int, line: bytes) -> Case:
@@ -117,10 +143,16 @@ def _case(path: Path, number: int, line: bytes) -> Case:
         cells=None if raw.cells is None else tuple(raw.cells),
         file=path,
         line=number,
+        gold=() if raw.gold is None else (raw.gold,) if isinstance(raw.gold, Query) else tuple(raw.gold),
     )
 
 
-def _refuse_repeated(cases: Iterable[Case]) -> None:
+def refuse_repeated(cases: Iterable[Case]) -> None:
+    """Nothing, where every id stands once.
+
+    Raises:
+        CaseError: an id stands twice.
+    """
     seen: dict[str, Case] = {}
     for case in cases:
         first = seen.setdefault(case.id, case)

@@ -1,122 +1,143 @@
-"""`rowcite eval`: asks question sets and shows the figures."""
+"""`rowcite eval`: reads the words after it and hands over to one command's own module."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from eval.history import RESULTS
+from eval.retrieval import DEFAULT_K
 
-from eval.cases import Case, CaseError, bundled_sets, read_cases
-from eval.record import record
-from eval.running import Result, catalog_folders, run
-from eval.summary import totals
-from eval.tables import by_kind, by_set, failures
-
+_Command = Callable[[argparse.Namespace], int]
 _HELP = ("-h", "--help")
+_LARGEST_K = 100
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], *, corpus: Path | None = None) -> int:
     """Runs `rowcite eval ARGV…` and gives its exit code; bare, and with flags alone, it is `run`.
 
     Raises:
-        CaseError: a set cannot be used; the caller shows it as wrong use.
+        WrongUse: a set cannot be used; MachineFault: something cannot be reached. The caller shows them.
     """
     given = list(argv)
     if not given or (given[0].startswith("-") and given[0] not in _HELP):
         given.insert(0, "run")
     arguments = build_parser().parse_args(given)
-    return _run(arguments)
+    if arguments.corpus is None:
+        arguments.corpus = corpus
+    return _command(arguments.command)(arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The command line of `rowcite eval`."""
     parser = argparse.ArgumentParser(prog="rowcite eval", description="Measure the answers on question sets.")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    added = commands.add_parser("run", help="ask every case and show the figures (the default)")
-    added.add_argument(
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    _run(commands.add_parser("run", help="ask every case and show the figures (the default)"))
+    check = commands.add_parser("check", help="say which cases are wrong themselves, and what to do")
+    _sets(check)
+    check.add_argument("--write", action="store_true", help="write recomputed labels into the sets")
+    draft = commands.add_parser("draft", help="propose cases for a catalog, to be reviewed")
+    _corpus(draft)
+    draft.add_argument("--out", type=Path, metavar="FILE", help="where to write them (default: the terminal)")
+    draft.add_argument("--each", type=_count, default=6, metavar="N", help="cases of each kind (default: 6)")
+    export = commands.add_parser("export", help="write sets in other tools' formats")
+    _sets(export)
+    _choice(export)
+    export.add_argument("--format", choices=("jsonl", "csv", "trec", "beir"), required=True)
+    export.add_argument(
+        "--out", type=Path, metavar="PATH", required=True, help="a file, or a folder for trec and beir"
+    )
+    export.add_argument("--runs", action="store_true", help="with trec: run files of every retriever too")
+    return parser
+
+
+def _run(run: argparse.ArgumentParser) -> None:
+    _sets(run)
+    _choice(run)
+    what = run.add_argument_group("what is asked and compared")
+    what.add_argument("--no-sidecars", action="store_true", help="index the catalogs without their sidecars")
+    what.add_argument("--no-baselines", action="store_true", help="only answer: no retrievers beside it")
+    what.add_argument("--url", metavar="URL", help="ask the Rowcite that serves there")
+    what.add_argument("--key-file", type=Path, metavar="FILE", help="with --url: the file that holds its key")
+    what.add_argument("--retriever", metavar="MODULE:OBJECT", help="measure a LlamaIndex retriever too")
+    what.add_argument(
+        "--run-file",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="measure a TREC run file too; repeatable",
+    )
+    what.add_argument(
+        "-k",
+        type=_count,
+        default=DEFAULT_K,
+        metavar="N",
+        help=f"where rankings are cut (default: {DEFAULT_K})",
+    )
+    out = run.add_argument_group("what is shown and kept")
+    out.add_argument("--json", type=Path, metavar="FILE", help="write figures and cases to a file")
+    out.add_argument(
+        "--html", type=Path, metavar="FILE", help="write one page with figures, plots and failures"
+    )
+    out.add_argument("--show-failures", action="store_true", help="show the cases that are not right")
+    out.add_argument("--show-held", action="store_true", help="show held-out cases too, in all reports")
+    out.add_argument("--baseline", type=Path, metavar="FILE", help="compare with an earlier run's --json")
+    out.add_argument("--gates", type=Path, metavar="FILE", help="end with 1 where a gate of this TOML fails")
+    out.add_argument(
+        "--keep", type=Path, nargs="?", const=RESULTS, metavar="DIR",
+        help="keep a summary by commit (default folder: eval/results)",
+    )  # fmt: skip
+
+
+def _sets(parser: argparse.ArgumentParser) -> None:
+    _corpus(parser)
+    parser.add_argument(
         "--set",
         action="append",
         type=Path,
         nargs="+",
         dest="sets",
-        metavar="FILE",
-        help="question sets (default: those that come along)",
+        metavar="PATH",
+        help="question sets: .jsonl, .csv, BEIR or TREC folders (default: those that come along)",
     )
-    added.add_argument("--split", choices=("dev", "held", "all"), default="all", help="(default: all)")
-    added.add_argument(
-        "--kind", action="append", dest="kinds", metavar="KIND", help="only this kind; repeatable"
-    )
-    added.add_argument("--no-sidecars", action="store_true", help="index the catalogs without their sidecars")
-    added.add_argument("--json", type=Path, metavar="FILE", help="write figures and cases to a file")
-    added.add_argument("--show-failures", action="store_true", help="show the dev cases that are not right")
-    return parser
 
 
-def read_sets(
-    paths: Sequence[Path], *, split: str = "all", kinds: Sequence[str] | None = None
-) -> tuple[Case, ...]:
-    """The cases of several sets, those of one split and of some kinds where that is asked for.
-
-    Raises:
-        CaseError: a set cannot be read, or nothing is left.
-    """
-    every = [case for path in paths for case in read_cases(path)]
-    chosen = [
-        case for case in every if split in ("all", case.split) and (kinds is None or case.kind in kinds)
-    ]
-    if not chosen:
-        known = ", ".join(sorted({case.kind for case in every}))
-        raise CaseError(
-            f"None of the {len(every)} cases is of that split and kind. Choose others; kinds: {known}."
-        )
-    return tuple(chosen)
+def _corpus(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpus", type=Path, metavar="PATH", help="the catalog that the cases are about")
 
 
-def run_shown(cases: Sequence[Case], *, has_sidecars: bool = True) -> tuple[Result, ...]:
-    """As `running.run`, with a progress bar on stderr where that is a terminal."""
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=len(cases))
-        return run(
-            cases,
-            catalog_folders(cases),
-            has_sidecars=has_sidecars,
-            progress=lambda done, _: bar.update(task, completed=done),
-        )
+def _choice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--split", choices=("dev", "held", "all"), default="all", help="(default: all)")
+    for name in ("kind", "tag"):
+        parser.add_argument(
+            f"--{name}", action="append", dest=f"{name}s", metavar=name.upper(),
+            help=f"only this {name}; repeatable",
+        )  # fmt: skip
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    paths = [path for group in arguments.sets or () for path in group] or bundled_sets()
-    cases = read_sets(paths, split=arguments.split, kinds=arguments.kinds)
-    results = run_shown(cases, has_sidecars=not arguments.no_sidecars)
-    if arguments.json is not None:
-        settings = {
-            "sets": [path.name for path in paths],
-            "split": arguments.split,
-            "kinds": arguments.kinds,
-            "has_sidecars": not arguments.no_sidecars,
-        }
-        _write(arguments.json, json.dumps(record(results, settings=settings), ensure_ascii=False, indent=1))
-    console = Console(file=sys.stdout, highlight=False)
-    if arguments.show_failures:
-        for paragraph in failures(results):
-            console.print(paragraph, soft_wrap=True)
-    console.print(by_kind(results))
-    console.print()
-    console.print(by_set(results))
-    if faults := totals(results).faults:
-        console.print(f"\n{faults} of the wrong ones raised an error; --show-failures says which.")
-    return 0
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= _LARGEST_K:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_LARGEST_K}")
+    return int(text)
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CaseError(f"'{path}' cannot be written ({error.strerror}). Name another file: --json") from None
+def _command(name: str) -> _Command:
+    match name:
+        case "check":
+            from eval.check_command import check
+
+            return check
+        case "draft":
+            from eval.draft_command import draft
+
+            return draft
+        case "export":
+            from eval.export_command import export
+
+            return export
+        case _:
+            from eval.run_command import run
+
+            return run

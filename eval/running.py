@@ -1,31 +1,76 @@
-"""Cases and the catalogs they are about in, every Answer with its score out."""
+"""Cases and the catalogs they are about in, every Answer and ranking with its measures out."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from assistant import Answer, Assistant
-from corpus import bundled_corpus
-from eval.cases import DATA, Case, CaseError
+from assistant.answer import Citation
+from corpus.types import Catalog
+from eval.cases import BUNDLED, Case, CaseError
+from eval.catalogs import laid_out, read_tables
+from eval.llama_retrievers import named_retriever, plain_llamaindex
+from eval.measures import measures
+from eval.remembering import Remembering
+from eval.remote import Remote
+from eval.resolving import Resolved, Rows, resolve
+from eval.retrieval import CITATIONS
 from eval.scoring import Score, Verdict, score
+from eval.support import unsupported
+from indexer import Encoder, MiniLM, Retriever, build_index, open_build
 
-BUNDLED = "bundled"
+__all__ = ["BUNDLED", "Result", "Setup", "play", "run"]
+
+DEPTH = 100  # rows of a ranking that are kept: recall at 100 is the deepest that anybody reports
+
 Listener = Callable[[int, int], None]  # cases done, cases in all
+
+
+class Answering(Protocol):
+    """Whatever is asked: an assistant here, or one behind a URL."""
+
+    def ask(self, question: str, *, history: Sequence[Mapping[str, str]] = ()) -> Answer:
+        """The answer to a question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is asked and what is compared.
+
+    `url` asks a remote Rowcite, `retriever` ranks with a LlamaIndex retriever named `module:object` too;
+    `has_retrievers` ranks with BM25, dense and their fusion, `has_plain` with plain LlamaIndex as well.
+    """
+
+    has_sidecars: bool = True
+    has_retrievers: bool = True
+    has_plain: bool = True
+    url: str | None = None
+    key: str | None = None
+    retriever: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case as it went; `answer` is None, and `fault` says why, where asking raised an error."""
+    """One case as it went; `answer` is None, and `fault` says why, where asking raised an error.
+
+    `case` has its gold recomputed. `rankings` are row ids, best first, by retriever, and `scores` those of
+    their first hits; `unsupported` are the claims that nothing bears out.
+    """
 
     case: Case
     score: Score
     answer: Answer | None
     fault: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    unsupported: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -33,94 +78,111 @@ class Result:
         return self.score.verdict
 
 
-def catalog_folders(cases: Sequence[Case]) -> dict[str, Path]:
-    """Where the catalogs of the cases lie: `bundled`, or in `catalogs/` beside the set or Rowcite's own sets.
-
-    Raises:
-        CaseError: a case names a catalog that is not there.
-    """
-    folders: dict[str, Path] = {}
-    for case in cases:
-        if case.catalog in folders:
-            continue
-        beside = (case.file.parent / "catalogs" / case.catalog, DATA / "catalogs" / case.catalog)
-        places = (bundled_corpus(),) if case.catalog == BUNDLED else beside
-        found = next((place for place in places if place.exists()), None)
-        if found is None:
-            missing = f"no catalog '{case.catalog}' at '{places[0]}'"
-            raise CaseError(f"{case.place}: {missing}. Put it there or correct the name.")
-        folders[case.catalog] = found
-    return folders
-
-
 def run(
     cases: Sequence[Case],
     folders: Mapping[str, Path],
     *,
-    has_sidecars: bool = True,
+    setup: Setup = Setup(),
     progress: Listener | None = None,
 ) -> tuple[Result, ...]:
     """The results in the order of the cases; each catalog is indexed once, into a temporary folder.
 
     The encoder is loaded before the first question, so that times are those of a warm process.
-    `has_sidecars=False` indexes the catalogs without their sidecars.
 
     Raises:
-        CaseError: a case names a row that its catalog does not have.
+        CaseError: a case names a row that its catalog does not have, or `setup` cannot ask them all.
+        MachineFault: the remote Rowcite cannot be reached.
     """
+    if len(folders) > 1 and (setup.url or setup.retriever):
+        flag = "--url" if setup.url else "--retriever"
+        names = ", ".join(sorted(folders))
+        raise CaseError(f"{flag} is about one catalog; the cases are about {names}. Choose with --set.")
     results: dict[Case, Result] = {}
+    encoder = Remembering(MiniLM())
     for name in dict.fromkeys(case.catalog for case in cases):
-        with (
-            _corpus(folders[name], has_sidecars=has_sidecars) as corpus,
-            Assistant.from_corpus(corpus) as assistant,
-        ):
-            mine = [case for case in cases if case.catalog == name]
-            _refuse_absent_rows(mine, assistant)
-            assistant.warm()
-            for case in mine:
-                results[case] = _result(case, assistant)
-                if progress is not None:
-                    progress(len(results), len(cases))
+        mine = [case for case in cases if case.catalog == name]
+        with laid_out(folders[name], has_sidecars=setup.has_sidecars) as corpus:
+            rows = Rows(read_tables(corpus))
+            resolved = [resolve(case, rows) for case in mine]
+            with _asked(corpus, rows.catalog, setup, encoder) as (answering, retrievers):
+                if setup.has_plain or setup.has_retrievers:
+                    encoder.encode([case.query for case in mine])  # all at once is faster than one by one
+                for case, one in zip(mine, resolved, strict=True):
+                    results[case] = _result(one, rows, answering, retrievers)
+                    if progress is not None:
+                        progress(len(results), len(cases))
     return tuple(results[case] for case in cases)
 
 
-def play(turns: Sequence[str], assistant: Assistant) -> Answer:
+def play(turns: Sequence[str], answering: Answering) -> Answer:
     """The answer to the last turn; the earlier ones are asked first and handed on as the history."""
     history: list[dict[str, str]] = []
     for turn in turns[:-1]:
-        said = assistant.ask(turn, history=history)
+        said = answering.ask(turn, history=history)
         history += [{"role": "user", "content": turn}, {"role": "assistant", "content": said.text}]
-    return assistant.ask(turns[-1], history=history)
-
-
-def _result(case: Case, assistant: Assistant) -> Result:
-    try:
-        answer = play(case.turns, assistant)
-    except (
-        Exception
-    ) as error:  # the border of the engine under test: one broken case must not hide the others
-        return Result(case, Score(Verdict.WRONG), None, f"{type(error).__name__}: {error}")
-    return Result(case, score(case, answer), answer)
-
-
-def _refuse_absent_rows(cases: Sequence[Case], assistant: Assistant) -> None:
-    for case in cases:
-        for row_id in (*(case.rows or ()), *(row for row, _ in case.cells or ())):
-            try:
-                assistant.row(row_id)
-            except KeyError as error:
-                raise CaseError(f"{case.place}: {error.args[0]} Correct the case.") from None
+    return answering.ask(turns[-1], history=history)
 
 
 @contextmanager
-def _corpus(folder: Path, *, has_sidecars: bool) -> Iterator[Path]:
-    if has_sidecars:
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="rowcite-eval-") as aside:
-        copy = Path(aside) / folder.name
-        if folder.is_dir():
-            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.toml"))
+def _asked(
+    corpus: Path, catalog: Catalog, setup: Setup, encoder: Encoder
+) -> Iterator[tuple[Answering, dict[str, Retriever]]]:
+    """Whatever answers, warm, and the retrievers to compare."""
+    with ExitStack() as stack:
+        retrievers: dict[str, Retriever] = {}
+        index = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rowcite-eval-")))
+        if setup.url is None or setup.has_retrievers:
+            build_index(corpus, index, encoder=encoder)
+        answering: Answering
+        if setup.url is not None:
+            answering = remote = Remote(setup.url, key=setup.key)
+            retrievers["search"] = remote.search
         else:
-            shutil.copyfile(folder, copy)
-        yield copy
+            assistant = stack.enter_context(Assistant(index))
+            assistant.warm()
+            answering = assistant
+        if setup.has_plain:
+            retrievers["llamaindex"] = stack.enter_context(plain_llamaindex(catalog, encoder, k=DEPTH))
+        if setup.has_retrievers:
+            build = stack.enter_context(open_build(index, encoder=encoder))
+            retrievers |= {"bm25": build.lexical, "dense": build.dense, "fused": build.search}
+        if setup.retriever is not None:
+            retrievers[setup.retriever] = named_retriever(setup.retriever, catalog, corpus)
+        yield answering, retrievers
+
+
+def _result(
+    resolved: Resolved, rows: Rows, answering: Answering, retrievers: Mapping[str, Retriever]
+) -> Result:
+    case = resolved.case
+    answer, fault = _answer(case, answering)
+    worth = Score(Verdict.WRONG) if answer is None else score(case, answer)
+    hits = {name: retriever(case.query, k=DEPTH) for name, retriever in retrievers.items()}
+    rankings = {name: tuple(hit.row_id for hit in found) for name, found in hits.items()}
+    if answer is not None:
+        rankings[CITATIONS] = _cited(answer.citations)
+    return Result(
+        case,
+        worth,
+        answer,
+        fault,
+        measures(resolved, answer, worth, rows),
+        rankings,
+        {name: found[0].score for name, found in hits.items() if found},
+        () if answer is None else unsupported(answer, rows),
+    )
+
+
+def _answer(case: Case, answering: Answering) -> tuple[Answer | None, str]:
+    try:
+        return play(case.turns, answering), ""
+    except (
+        Exception
+    ) as error:  # the border of the engine under test: one broken case must not hide the others
+        if isinstance(answering, Remote):
+            answering.refuse_unreachable(error)
+        return None, f"{type(error).__name__}: {error}"
+
+
+def _cited(citations: Sequence[Citation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.row_id for one in citations if one.row_id is not None))

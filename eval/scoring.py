@@ -14,8 +14,8 @@ from eval.cases import Case
 
 _TOLERANCE = 1e-6  # of the numbers of an answer; WikiTableQuestions uses the same
 _MOST_OFFERED = 3  # rows for a described need, by the contract
-_SUBSET = "rows_subset"  # the tag of cases whose gold rows need only be among those offered
-_SAYING = frozenset({Status.ANSWERED, Status.PARTIAL})
+SUBSET = "rows_subset"  # the tag of cases whose gold rows need only be among those offered
+SAYING = frozenset({Status.ANSWERED, Status.PARTIAL})
 
 
 class Verdict(StrEnum):
@@ -53,11 +53,11 @@ def score(case: Case, answer: Answer) -> Score:
     """What `answer`, the one to the case's last turn, is worth."""
     if answer.status not in case.statuses:
         is_answerable = case.statuses != {Status.ABSTAINED}
-        is_silent = answer.status not in _SAYING
+        is_silent = answer.status not in SAYING
         return Score(Verdict.ABSTAINED if is_answerable and is_silent else Verdict.WRONG)
     is_judged = bool(case.reasons) and answer.status is not Status.ANSWERED
     reason = answer.reason in case.reasons if is_judged else None
-    if answer.status in _SAYING and not (_rows_agree(case, answer) and _values_agree(case, answer)):
+    if answer.status in SAYING and not (_rows_agree(case, answer) and values_agree(case, answer)):
         return Score(Verdict.WRONG, reason)
     return Score(Verdict.RIGHT, reason, None if case.cells is None else _are_cited(case.cells, answer))
 
@@ -78,12 +78,13 @@ def same_value(one: str, other: str) -> bool:
 def _rows_agree(case: Case, answer: Answer) -> bool:
     if case.rows is None:
         return True
-    if _SUBSET in case.tags:
+    if SUBSET in case.tags:
         return set(case.rows) <= set(answer.rows) and len(answer.rows) <= _MOST_OFFERED
     return set(case.rows) == set(answer.rows)
 
 
-def _values_agree(case: Case, answer: Answer) -> bool:
+def values_agree(case: Case, answer: Answer) -> bool:
+    """Whether the values are the gold ones, as sets; true where they are not judged."""
     if case.values is None:
         return True
     return _are_among(case.values, answer.values) and _are_among(answer.values, case.values)

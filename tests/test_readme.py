@@ -13,6 +13,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.S)
 README_URL = "http://127.0.0.1:7860"
 COMMANDS = re.findall(r"^\$ \.venv/bin/rowcite (.*)$", README, re.M)
+BLOCKS = [
+    re.findall(r"^\$ \.venv/bin/rowcite (.*)$", block, re.M)
+    for block in re.findall(r"```console\n(.*?)```", README, re.S)
+]
 
 
 CURLS = re.findall(r"^\$ curl (.*)$", README, re.M)
@@ -66,13 +70,18 @@ def test_the_readme_shows_commands_and_programs():
     assert len(PROGRAMS) == 5
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_of_the_readme_works(command, folder):
+@pytest.mark.parametrize("commands", [block for block in BLOCKS if block], ids=lambda block: block[0])
+def test_each_block_of_commands_of_the_readme_works_in_its_order(commands, folder):
     import shlex
 
-    done = run(["-m", "ui.cli", *shlex.split(command)], folder)
-    assert done.returncode == (3 if "CEO" in command else 0), done.stderr
-    assert done.stdout
+    for command in commands:
+        done = run(["-m", "ui.cli", *shlex.split(command)], folder)
+        assert done.returncode == (3 if "CEO" in command else 0), done.stdout + done.stderr
+        assert done.stdout
+
+
+def test_every_command_of_the_readme_stands_in_a_block():
+    assert sum(len(block) for block in BLOCKS) == len(COMMANDS)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -11,4 +11,5 @@ from eval.command import main
 
 def run(arguments: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     """Runs the evaluation and gives its exit code."""
-    return main(arguments.words)
+    corpus = settings.corpus if settings.origins["corpus"] == "flag" else None
+    return main(arguments.words, corpus=corpus)

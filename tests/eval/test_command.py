@@ -3,11 +3,12 @@ import json
 import pytest
 
 from eval.cases import CaseError
-from eval.command import main, read_sets
+from eval.command import main
+from eval.sets import read_sets
 
 
 def test_a_run_counts_by_kind_and_by_set(coast, capsys):
-    assert main(["run", "--set", str(coast)]) == 0
+    assert main(["run", "--set", str(coast), "--no-baselines"]) == 0
     shown = [line.split()[:5] for line in capsys.readouterr().out.splitlines() if line.strip()]
     assert ["lookup", "3", "1", "2", "0"] in shown
     assert ["refusal", "1", "1", "0", "0"] in shown
@@ -16,7 +17,7 @@ def test_a_run_counts_by_kind_and_by_set(coast, capsys):
 
 
 def test_failures_are_shown_for_dev_and_never_for_held(coast, capsys):
-    main(["--set", str(coast), "--show-failures"])
+    main(["--set", str(coast), "--no-baselines", "--show-failures"])
     shown = capsys.readouterr().out
     assert "c-3" in shown and "What is the lamp of Cape Sorrow?" in shown and "candle" in shown
     assert "c-5" not in shown and "Gull Rock?" not in shown and "gas mantle" not in shown
@@ -24,7 +25,7 @@ def test_failures_are_shown_for_dev_and_never_for_held(coast, capsys):
 
 def test_the_record_holds_every_case_but_not_what_held_ones_are(coast, tmp_path, capsys):
     path = tmp_path / "record.json"
-    main(["--set", str(coast), "--json", str(path)])
+    main(["--set", str(coast), "--no-baselines", "--json", str(path)])
     assert capsys.readouterr().out
     text = path.read_text()
     record = json.loads(text)
@@ -40,7 +41,17 @@ def test_the_record_holds_every_case_but_not_what_held_ones_are(coast, tmp_path,
 
 def test_a_record_that_cannot_be_written_is_told(coast, tmp_path):
     with pytest.raises(CaseError, match=r"cannot be written .*--json"):
-        main(["--set", str(coast), "--kind", "refusal", "--json", str(tmp_path / "none" / "record.json")])
+        main(
+            [
+                "--set",
+                str(coast),
+                "--no-baselines",
+                "--kind",
+                "refusal",
+                "--json",
+                str(tmp_path / "none" / "record.json"),
+            ]
+        )
 
 
 def test_an_error_raised_by_a_question_is_counted_and_shown(coast, monkeypatch, capsys):
@@ -50,7 +61,7 @@ def test_an_error_raised_by_a_question_is_counted_and_shown(coast, monkeypatch, 
         raise ZeroDivisionError("a stage is broken")
 
     monkeypatch.setattr(Assistant, "ask", broken)
-    main(["--set", str(coast), "--kind", "refusal", "--show-failures"])
+    main(["--set", str(coast), "--no-baselines", "--kind", "refusal", "--show-failures"])
     shown = capsys.readouterr().out
     assert "raised:   ZeroDivisionError: a stage is broken" in shown
     assert "1 of the wrong ones raised an error" in shown
@@ -65,7 +76,7 @@ def test_an_error_raised_by_a_question_is_counted_and_shown(coast, monkeypatch, 
     ],
 )
 def test_cases_are_chosen_by_split_and_kind(coast, choice, ids):
-    assert [case.id for case in read_sets([coast], **choice)] == ids
+    assert [case.id for case in read_sets([coast], **choice).cases] == ids
 
 
 def test_a_choice_that_leaves_nothing_names_the_kinds_there_are(coast):

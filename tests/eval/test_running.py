@@ -5,7 +5,8 @@ import pytest
 from assistant import Assistant
 from corpus import bundled_corpus
 from eval.cases import CaseError, read_cases
-from eval.running import catalog_folders, play, run
+from eval.catalogs import catalog_folders
+from eval.running import Setup, play, run
 from eval.scoring import Verdict
 
 
@@ -23,7 +24,7 @@ def test_without_sidecars_their_names_are_unknown(write_set, make_line):
     cases = read_cases(write_set(make_line("a", "What is the lamp of Nelly?", values=["oil"])))
     folders = catalog_folders(cases)
     [known] = run(cases, folders)
-    [unknown] = run(cases, folders, has_sidecars=False)
+    [unknown] = run(cases, folders, setup=Setup(has_sidecars=False))
     assert (known.verdict, unknown.verdict) == (Verdict.RIGHT, Verdict.ABSTAINED)
     assert (folders["coast"] / "lights.toml").exists()
 

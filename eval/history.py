@@ -1,0 +1,93 @@
+"""A run's record in, a small summary by commit kept; the summaries in, the trend out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from eval.cases import CaseError
+
+RESULTS = Path(__file__).parent / "results"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept of a run: when its code was committed, and for each set how many cases went which way."""
+
+    commit: str
+    committed_at: str
+    sets: dict[str, dict[str, int]]
+    measures: dict[str, float]
+    retrieval: dict[str, dict[str, float]]
+
+
+def summary(record: Mapping[str, Any], *, committed_at: str) -> Kept:
+    """What is kept of a run's record."""
+    counted = ("n", "right", "wrong", "abstained")
+    return Kept(
+        record["commit"],
+        committed_at,
+        {name: {count: group[count] for count in counted} for name, group in record["sets"].items()},
+        {name: round(found[0], 4) for name, found in record["figures"]["measures"].items()},
+        {
+            retriever: {name: round(one[0], 4) for name, one in found.items()}
+            for retriever, found in record["figures"]["retrieval"].items()
+        },
+    )
+
+
+def keep(kept: Kept, folder: Path) -> Path:
+    """Writes a summary into a folder, replacing an earlier one of that commit; gives the file.
+
+    Raises:
+        CaseError: the code is in no commit, or the folder cannot be written.
+    """
+    refuse_uncommitted(kept.commit)
+    path = folder / f"{kept.commit}.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(msgspec.to_builtins(kept), indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CaseError(
+            f"'{path}' cannot be written ({error.strerror}). Name another folder: --keep"
+        ) from None
+    return path
+
+
+def refuse_uncommitted(commit: str) -> None:
+    """Nothing, where the code is exactly that of a commit.
+
+    Raises:
+        CaseError: it is not.
+    """
+    if not commit or commit.endswith("+"):
+        state = "has changes that are in no commit" if commit else "is in no repository"
+        raise CaseError(f"The code {state}, so its figures cannot be kept by commit. Commit first.")
+
+
+def read_history(folder: Path) -> tuple[Kept, ...]:
+    """The summaries of a folder, oldest commit first; none where there is no such folder.
+
+    Raises:
+        CaseError: a file there is no summary.
+    """
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found.append(msgspec.json.decode(path.read_bytes(), type=Kept))
+        except (OSError, msgspec.DecodeError) as error:
+            raise CaseError(f"{path}: {error}. Remove it; --keep writes such files.") from None
+    return tuple(sorted(found, key=lambda one: (one.committed_at, one.commit)))
+
+
+def trend(history: Sequence[Kept], set_name: str) -> list[tuple[str, float, float]]:
+    """For each commit that has the set: its id, and the shares right and wrong of that set."""
+    return [
+        (one.commit, one.sets[set_name]["right"] / n, one.sets[set_name]["wrong"] / n)
+        for one in history
+        if set_name in one.sets and (n := one.sets[set_name]["n"])
+    ]
