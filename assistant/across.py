@@ -40,7 +40,12 @@ def _through(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         is_owned = (reference.to, reference.table) == (left.table, right.table)
         if left.columns == (schema.table(left).key,):
             continue
-        if is_owned and right.kind == "request" and isinstance(right.node, Cells) and right.node.columns == (name,):
+        if (
+            is_owned
+            and right.kind == "request"
+            and isinstance(right.node, Cells)
+            and right.node.columns == (name,)
+        ):
             rows = Mentioned(rows=schema.every(left), column=name, by=right.node.rows)
             node = Cells(rows=rows, columns=schema.names(left))
             yield Item("request", node, left.table, SILENT + Cost(size=1), left.columns)
@@ -77,7 +82,7 @@ def _counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“telescopes without any instrument”: rows that no row of the other table names, or that are not in it."""
+    """“telescopes without any instrument”: rows that no row of the other names, or that are not in it."""
     is_linked = False
     for reference in schema.references:
         if (reference.to, reference.table) == (left.table, right.node.table):

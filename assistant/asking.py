@@ -9,6 +9,8 @@ from typing import Any
 from msgspec import structs
 
 from assistant.items import SILENT, Cost, Item, Schema, is_label
+from assistant.kin import measures
+from assistant.lexicon import attribute
 from assistant.plan import (
     About,
     Aggregate,
@@ -32,8 +34,6 @@ from assistant.plan import (
     Slice,
     Top,
 )
-from assistant.kin import measures
-from assistant.lexicon import attribute
 from assistant.quantities import bounded_rows
 from corpus.types import Column, Kind
 
@@ -54,9 +54,7 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     # “vehicles with a low floor” tests a yes/no column rather than showing it.
     is_many = rows.kind != "entity" or len(rows.node.rows) > 1
-    is_test = is_many and any(
-        schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns
-    )
+    is_test = is_many and any(schema.column(columns, c).kind is Kind.YES_NO for c in columns.columns)
     cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
     node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
     yield Item("request", node, columns.table, cost, columns.columns)
@@ -88,15 +86,19 @@ def narrow_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _narrowed(schema: Schema, request: Item, restrict: Callable[[Item], Iterator[Item]]) -> Iterator[Item]:
     """A request over the fewer rows that `restrict` leaves of its own."""
     node = request.node
-    inner = node.value.rows if isinstance(node, Figure) and isinstance(node.value, Count | Aggregate) else None
+    inner = (
+        node.value.rows if isinstance(node, Figure) and isinstance(node.value, Count | Aggregate) else None
+    )
     inner = node.rows if isinstance(node, Cells | Distinct | Groups | RunLength) else inner
     if inner is None or isinstance(inner, Named):
         return
     is_whole = not isinstance(inner, Filter) or _is_whole(inner.where)
     rows = Item("rows", inner, request.table, Cost(), is_whole=is_whole)
     for chosen in restrict(rows):
-        made = structs.replace(node, rows=chosen.node) if not isinstance(node, Figure) else (
-            Figure(value=structs.replace(node.value, rows=chosen.node))
+        made = (
+            structs.replace(node, rows=chosen.node)
+            if not isinstance(node, Figure)
+            else (Figure(value=structs.replace(node.value, rows=chosen.node)))
         )
         yield Item("request", made, request.table, chosen.cost, request.columns)
 

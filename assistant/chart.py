@@ -58,7 +58,9 @@ def parse(
     positions, leaves = _leaves(question, links, source, context)
     if not positions or len(positions) > _LONGEST:
         return ()
-    schema = Schema(source.tables, references(source), shared_columns(source), identities(source), meeting(source))
+    schema = Schema(
+        source.tables, references(source), shared_columns(source), identities(source), meeting(source)
+    )
     found: dict[str, Parse] = {}
     for item in _fill(len(positions), leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
@@ -171,7 +173,10 @@ def _leaves(
     for sense in links.senses:
         if sense.kind == "table" and _has_order(question, sense):
             continue
-        found += [(sense.start, sense.end, item) for item in _items(sense, source, row_ids, _number(question, sense.end - 1), is_mention)]
+        found += [
+            (sense.start, sense.end, item)
+            for item in _items(sense, source, row_ids, _number(question, sense.end - 1), is_mention)
+        ]
     found += _stated(question, links, source)
     for i in _row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
@@ -182,7 +187,13 @@ def _leaves(
     tokens_ = question.tokens
     for position, token in enumerate(tokens_[:-1]):
         if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
-            found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text=tokens_[position + 1].folded)))
+            found.append(
+                (
+                    position,
+                    position + 2,
+                    Item("amount", None, None, Cost(size=1), text=tokens_[position + 1].folded),
+                )
+            )
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
     found += _pointers(question, links, source, context)
@@ -208,23 +219,25 @@ def _leaves(
     ]
     faint = (i for i in positions if not tokens[i].is_soft and i in _faint(question))
     faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
-    leaves += [_Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True)) for i in faint]
+    leaves += [
+        _Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True)) for i in faint
+    ]
     return positions, leaves
 
 
 def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
-    """Whole values of one table that another may be asked for (“a cloud with X in its fleet”: none has it)."""
+    """Whole values of one table that another may be asked for (“a cloud with X in its fleet”)."""
     rows = {(s.start, s.end) for s in links.senses if s.kind == "row"}
     for sense in links.senses:
         is_sure = sense.kind == "value" and sense.is_whole and sense.tier <= Tier.INFLECTED
-        if is_sure and len(source.tables) > 1 and (sense.start, sense.end) not in rows:
-            if any(source.tables[sense.table].columns[c].kind is Kind.LIST for c in sense.columns):
-                cost = Cost(tiers=int(Tier.INFLECTED), silent=2, size=1)
-                yield sense.start, sense.end, Item("phrase", sense.text, None, cost)
+        is_listed = any(source.tables[sense.table].columns[c].kind is Kind.LIST for c in sense.columns)
+        if is_sure and is_listed and len(source.tables) > 1 and (sense.start, sense.end) not in rows:
+            cost = Cost(tiers=int(Tier.INFLECTED), silent=2, size=1)
+            yield sense.start, sense.end, Item("phrase", sense.text, None, cost)
 
 
 def _title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
-    """Words that only say what the one table is about, each with its tier: its title, “this race”, “the season”."""
+    """Words that only say what the one table is about, each with its tier: its title, “this race”."""
     if len(source.tables) != 1:
         return
     for sense in links.senses:
@@ -250,7 +263,9 @@ def _has_order(question: Question, sense: Sense) -> bool:
     )
 
 
-_SETTING_NOUNS = frozenset(("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group"))
+_SETTING_NOUNS = frozenset(
+    ("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group")
+)
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
 
@@ -266,7 +281,11 @@ def _place(question: Question, source: Source) -> Iterator[tuple[int, int, Item]
         if name != "nth" or int(detail) < 0:
             continue
         near = {tokens[i].folded: i for i in (start - 1, end) if 0 <= i < len(tokens)}
-        words = [i for word, i in near.items() if word in english().inverse or stem(word) in ("place", "rank", "finish")]
+        words = [
+            i
+            for word, i in near.items()
+            if word in english().inverse or stem(word) in ("place", "rank", "finish")
+        ]
         for position, table in enumerate(source.tables):
             for c, column in enumerate(table.columns):
                 if words and is_inverse(column) and column.kind is Kind.NUMBER:
@@ -282,7 +301,9 @@ def _number(question: Question, position: int) -> str:
     return "plural" if (word.endswith("s") and not word.endswith("ss")) or word in _PLURALS else ""
 
 
-_MENTIONING = frozenset(stem(word) for word in ("mention", "say", "talk", "cite", "refer", "reference", "word", "note"))
+_MENTIONING = frozenset(
+    stem(word) for word in ("mention", "say", "talk", "cite", "refer", "reference", "word", "note")
+)
 _PLURALS = frozenset(("people", "men", "women", "children"))
 
 
@@ -315,7 +336,9 @@ def _skip(position: int, question: Question, links: Links) -> Item:
     )
 
 
-_LEADS = frozenset(("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that"))
+_LEADS = frozenset(
+    ("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that")
+)
 
 
 def _pointers(
@@ -340,7 +363,9 @@ def _pointers(
 
 
 # These ask for the figure beside them (“the highest price”); “the cheapest ticket” asks for the ticket.
-_EXTREMES = frozenset(("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst"))
+_EXTREMES = frozenset(
+    ("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst")
+)
 
 
 def _operator(kind: str, detail: str, phrase: str) -> Item:
@@ -390,9 +415,15 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
     if not kind:
         return
     start = position - 1 if is_analytic else position
-    is_gap = position >= 2 and tuple(t.folded for t in question.tokens[position - 2 : position]) == ("how", "much")
+    is_gap = position >= 2 and tuple(t.folded for t in question.tokens[position - 2 : position]) == (
+        "how",
+        "much",
+    )
     if is_analytic:
-        is_gap = start >= 2 - 1 and tuple(t.folded for t in question.tokens[start - 1 : start + 1]) == ("much", "more")
+        is_gap = start >= 2 - 1 and tuple(t.folded for t in question.tokens[start - 1 : start + 1]) == (
+            "much",
+            "more",
+        )
     for place, table in enumerate(source.tables):
         for noun, direction in attribute(word):
             columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
@@ -413,7 +444,9 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
                 break  # its own dimension first: the oldest by age, where ages can be told
 
 
-def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str, is_mention: bool) -> Iterator[Item]:
+def _items(
+    sense: Sense, source: Source, row_ids: dict[int, str], number: str, is_mention: bool
+) -> Iterator[Item]:
     table = source.tables[sense.table]
     cost = Cost(tiers=int(sense.tier), size=1)
     match sense.kind:
@@ -426,7 +459,9 @@ def _items(sense: Sense, source: Source, row_ids: dict[int, str], number: str, i
             if number and (is_label(column) or _is_naming(column, sense)):
                 yield Item("table", None, sense.table, cost + Cost(tiers=1), text=number)
             if table.key is not None and sense.columns == (table.key,):
-                yield Item("table", None, sense.table, cost, text=number)  # the naming column's name is the rows' noun
+                yield Item(
+                    "table", None, sense.table, cost, text=number
+                )  # the naming column's name is the rows' noun
             yield Item("columns", None, sense.table, cost, sense.columns)
         case "row":
             named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))

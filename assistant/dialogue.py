@@ -130,7 +130,9 @@ def _replaced(rows: Rows, where: Pred) -> Rows:
     """The rows with a test of the same column replaced (“and how many use X”), else narrowed."""
     asked = set(matching_columns(where))
     match rows:
-        case Filter(where=Has() | Compare()) if asked & set(matching_columns(rows.where)) and not isinstance(where, Not):
+        case Filter(where=Has() | Compare()) if asked & set(matching_columns(rows.where)) and not isinstance(
+            where, Not
+        ):
             return Filter(rows=rows.rows, where=where)
         case Filter(where=And(parts=parts)) if not isinstance(where, Not):
             others = tuple(part for part in parts if not asked & set(matching_columns(part)))

@@ -128,7 +128,11 @@ def head(name: str) -> str:
     found = [word.folded for word in words(parts)]
     while len(found) > 2 and found[0] in ("total", "number", "amount", "count", "quantity", "of", "no"):
         found = found[1:]
-    ends = [i for i, word in enumerate(found) if i and word in ("of", "as", "in", "for", "per", "at", "by", "to", "from", "on")]
+    ends = [
+        i
+        for i, word in enumerate(found)
+        if i and word in ("of", "as", "in", "for", "per", "at", "by", "to", "from", "on")
+    ]
     found = found[: min(ends)] if ends else found
     return found[-1] if found else ""
 
@@ -144,7 +148,9 @@ def nearest_word(word: str) -> str:
         return ""
     classes = english()
     triggers = {part for phrase in classes.triggers for part in phrase}
-    known = sorted(w for w in classes.soft | classes.light_words | classes.faint_words | triggers if len(w) >= 4)
+    known = sorted(
+        w for w in classes.soft | classes.light_words | classes.faint_words | triggers if len(w) >= 4
+    )
     allowed = 1 if len(word) < 7 else 2
     found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
     asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]

@@ -120,7 +120,7 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
         case "grade":
             rows = node.top(schema.every(item))
-            # “what is the highest price” asks for the price where the column was named, “the cheapest” for the row.
+            # “the highest price” asks for the price where the column was named, “the cheapest” for the row.
             asked = Cells(rows=rows, columns=schema.names(item)) if item.shows else Names(rows=rows)
             yield asked, item.cost + SILENT
         case "measure":
@@ -173,7 +173,8 @@ def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     elif columns := schema.together(left, right):  # “a partnership with X”: words of one cell
         names = tuple(schema.column(left, c).name for c in columns)
         one, other = (
-            replace(item, node=structs.replace(item.node, columns=names), columns=columns) for item in (left, right)
+            replace(item, node=structs.replace(item.node, columns=names), columns=columns)
+            for item in (left, right)
         )
         yield replace(_joined(And, one, other), is_whole=True)
 

@@ -14,7 +14,6 @@ from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
 from corpus.types import Column, Table
 
-
 # A table's position, columns of it and two phrases in; those columns out in which one cell holds both.
 Meeting = Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]
 
@@ -110,7 +109,7 @@ class Schema:
         return self.table(item).columns[position]
 
     def identity(self, item: Item) -> str:
-        """The column that tells the rows apart where they have no names, `""` where they have or none does."""
+        """The column that tells rows without names apart, `""` where they have names or none does."""
         position = self._identities.get(self.position(item)) if self.table(item).key is None else None
         return "" if position is None else self.column(item, position).name
 

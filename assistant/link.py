@@ -269,7 +269,11 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
             continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
         elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
             continue  # “long” asks how long, not for cells with the word
-        elif kind in ("value", "qualifier", "cell") and int(size) != 1 and _is_head_of(source.tables[int(table)], span):
+        elif (
+            kind in ("value", "qualifier", "cell")
+            and int(size) != 1
+            and _is_head_of(source.tables[int(table)], span)
+        ):
             continue  # “fleet”, where a column is called so, is no word to look for in cells
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))

@@ -71,7 +71,9 @@ def nth_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if column.kind is Kind.DATE or (column.kind is Kind.NUMBER and "year" in column.name.lower()):
         skip = start if start >= 0 else -1 - start
         grade = Grade(ColumnKey(column=column.name), start < 0, 1, skip)
-        yield Item("grade", grade, right.table, Cost(size=1), right.columns, is_value=True, shows=right.columns)
+        yield Item(
+            "grade", grade, right.table, Cost(size=1), right.columns, is_value=True, shows=right.columns
+        )
     elif not column.kind.is_ordered:
         rows = Slice(rows=schema.every(right), start=start, count=1)
         node = Cells(rows=rows, columns=(column.name,))
@@ -198,7 +200,11 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("columns", "near·number"): (near,),
     ("near·number", "columns"): (near,),
     ("columns", "near·date"): (near,),
-    **{(rows, f"near·{literal}"): (near_rows,) for rows in ("table", "rows") for literal in ("number", "date")},
+    **{
+        (rows, f"near·{literal}"): (near_rows,)
+        for rows in ("table", "rows")
+        for literal in ("number", "date")
+    },
     **{(kind, "run"): (run_length,) for kind in ("pred", "rows")},
     **{("run", kind): (run_length,) for kind in ("pred", "rows")},
     **{(kind, "request"): (run_counted,) for kind in ("count", "rank", "amount")},

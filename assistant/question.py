@@ -23,10 +23,55 @@ _SENTENCE = re.compile(r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])\s+(?=[A-Z“
 _JOINED_QUESTION = re.compile(
     r",?\s+(?:and|but)\s+(?=(?:what|which|who|how|where|when|does|do|is|are)\b(?!\s*$))|;\s+", re.I
 )
-_OPENERS = frozenset(("what", "which", "who", "whom", "whose", "where", "when", "how", "name", "list", "did", "does", "is", "are", "was"))
+_OPENERS = frozenset(
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "where",
+        "when",
+        "how",
+        "name",
+        "list",
+        "did",
+        "does",
+        "is",
+        "are",
+        "was",
+    ]
+)
 _FRONTS = frozenset(
-    ("in", "of", "for", "from", "on", "at", "under", "over", "since", "before", "after", "between", "during", "besides")
-    + ("other", "except", "among", "within", "by", "until", "with", "without", "out", "apart", "aside", "excluding", "to")
+    [
+        "in",
+        "of",
+        "for",
+        "from",
+        "on",
+        "at",
+        "under",
+        "over",
+        "since",
+        "before",
+        "after",
+        "between",
+        "during",
+        "besides",
+        "other",
+        "except",
+        "among",
+        "within",
+        "by",
+        "until",
+        "with",
+        "without",
+        "out",
+        "apart",
+        "aside",
+        "excluding",
+        "to",
+    ]
 )
 _ASKING = frozenset(
     [
@@ -88,7 +133,7 @@ class Question:
         return _question(self.text, self.tokens[count:])
 
     def unfronted(self) -> Question | None:
-        """The question with a phrase before its asking word put last: “in 2004, how many …”; None without one."""
+        """The question with a phrase before its asking word put last (“in 2004, how many …”), if any."""
         starts = [i for i, token in enumerate(self.tokens) if token.folded in _OPENERS]
         if not starts or starts[0] == 0 or self.tokens[0].folded not in _FRONTS:
             return None

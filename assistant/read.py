@@ -367,7 +367,9 @@ def is_need(question: Question) -> bool:
     """Whether the question describes a need, for which the closest rows may be offered."""
     found = triggers(question)
     kinds = {kind for _, _, kind in found}
-    counts = any(kind in ("count", "amount") and question.tokens[start].folded == "how" for start, _, kind in found)
+    counts = any(
+        kind in ("count", "amount") and question.tokens[start].folded == "how" for start, _, kind in found
+    )
     is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
     return ("need" in kinds or is_described) and question.form is not Form.YES_NO and not counts
 
@@ -386,5 +388,6 @@ def _needed_table(links: Links, build: Build) -> str:
 def _unknown_places(question: Question, unknown: Sequence[int]) -> bool:
     """Whether a need is tied to a place that the catalog does not have (“a hotel in Paris”)."""
     return any(
-        question.tokens[i].is_name_like and i and question.tokens[i - 1].folded in ("in", "near", "at") for i in unknown
+        question.tokens[i].is_name_like and i and question.tokens[i - 1].folded in ("in", "near", "at")
+        for i in unknown
     )

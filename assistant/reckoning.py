@@ -1,4 +1,4 @@
-"""Rules of the grammar for figures against figures: differences, shares, “the same as”, “more … than”, “only”."""
+"""Rules of the grammar for figures against figures: differences, shares, “more … than”, “the same as”."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def _sole(schema: Schema, item: Item) -> str | None:
     return schema.names(item)[0]
 
 
-def _request(node: Any, item: Item, cost: Cost = Cost(size=1)) -> Item:
+_ONE = Cost(size=1)
+
+
+def _request(node: Any, item: Item, cost: Cost = _ONE) -> Item:
     return Item("request", node, item.table, cost, item.columns)
 
 
@@ -91,7 +94,9 @@ def more_rows_than(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     is_more, rows = left.node
     relation: Relation = ">" if is_more else "<"
     other = Count(rows=schema.rows(right.node))
-    yield Item("check", Check(left=Count(rows=rows), relation=relation, right=other), left.table, Cost(size=1))
+    yield Item(
+        "check", Check(left=Count(rows=rows), relation=relation, right=other), left.table, Cost(size=1)
+    )
 
 
 def than_average(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -121,7 +126,11 @@ def pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             if len(other.node.rows) == 1 and _sole(schema, request):
                 yield Item("pair", (name, first, other.node), request.table, Cost(size=1), request.columns)
         case Cells(rows=Named(rows=(_,)) as first, columns=(name,)) if isinstance(other.node, Cells):
-            if other.node.columns == (name,) and isinstance(other.node.rows, Named) and _sole(schema, request):
+            if (
+                other.node.columns == (name,)
+                and isinstance(other.node.rows, Named)
+                and _sole(schema, request)
+            ):
                 node = (name, first, other.node.rows)
                 yield Item("pair", node, request.table, Cost(size=1), request.columns)
 
@@ -199,7 +208,9 @@ def gap_columns_row(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, rows = (left, right) if left.kind == "column gap" else (right, left)
     if isinstance(rows.node, Named) and len(rows.node.rows) == 1:
         a, b = columns.node
-        value = Arithmetic(sign="-", left=CellOf(rows=rows.node, column=a), right=CellOf(rows=rows.node, column=b))
+        value = Arithmetic(
+            sign="-", left=CellOf(rows=rows.node, column=a), right=CellOf(rows=rows.node, column=b)
+        )
         yield _request(Figure(value=value), columns)
 
 
@@ -256,7 +267,9 @@ def asked_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     match right.node:
         case Cells(rows=Named() as rows, columns=(name,)) if left.is_value and isinstance(left.node, Has):
             where = Has(phrase=left.node.phrase, columns=(name,), is_whole=left.is_whole)
-            yield Item("check", Holds(rows=rows, where=where), right.table, SILENT + Cost(size=1), right.columns)
+            yield Item(
+                "check", Holds(rows=rows, where=where), right.table, SILENT + Cost(size=1), right.columns
+            )
 
 
 def phrase_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -315,10 +328,12 @@ def having(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def having_quota(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“networks with above 3 stations”: the values of a column by how many rows, or other values, they have."""
+    """“networks with above 3 stations”: the values of a column by how many rows they have."""
     relation, number, value = right.node
     if len(left.columns) == 1 and isinstance(value, Count) and value.distinct is None:
-        node = Groups(rows=value.rows, by=schema.names(left)[0], having=Having(relation=relation, value=number))
+        node = Groups(
+            rows=value.rows, by=schema.names(left)[0], having=Having(relation=relation, value=number)
+        )
         yield _request(node, left)
 
 
@@ -377,9 +392,18 @@ def value_choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     other = right.node
     columns = tuple(c for c in left.columns if c in other.columns)
     are_values = isinstance(left.node, Has) and isinstance(other.node, Has)
-    if are_values and left.is_value and other.is_value and left.is_whole and other.is_whole and len(columns) == 1:
+    if (
+        are_values
+        and left.is_value
+        and other.is_value
+        and left.is_whole
+        and other.is_whole
+        and len(columns) == 1
+    ):
         name = schema.column(left, columns[0]).name
-        either: Pred = Or(parts=tuple(Has(phrase=i.node.phrase, columns=(name,), is_whole=True) for i in (left, other)))
+        either: Pred = Or(
+            parts=tuple(Has(phrase=i.node.phrase, columns=(name,), is_whole=True) for i in (left, other))
+        )
         node = (name, Filter(rows=schema.every(left), where=either))
         yield Item("value choice", node, left.table, Cost(size=1), columns)
 
@@ -390,7 +414,14 @@ def choose_value(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     by, rows = choice.node
     if order.kind in ("comparative", "grade"):
         function: Any = "max" if order.node.is_descending else "min"
-        node = Groups(rows=rows, by=by, function=function, key=order.node.key, n=1, is_descending=order.node.is_descending)
+        node = Groups(
+            rows=rows,
+            by=by,
+            function=function,
+            key=order.node.key,
+            n=1,
+            is_descending=order.node.is_descending,
+        )
     else:
         is_more = order.node[0] if order.kind == "degree·rows" else order.node
         if order.kind == "degree·rows" and not isinstance(order.node[1], AllRows):
@@ -450,10 +481,19 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("table", "rows"): (apposed,),
     ("only", "pred"): (only,),
     ("pred", "only"): (only,),
-    **{("only", kind): (absorb_only,) for kind in ("table", "rows", "number", "bound", "entity", "columns", "often", "times")},
+    **{
+        ("only", kind): (absorb_only,)
+        for kind in ("table", "rows", "number", "bound", "entity", "columns", "often", "times")
+    },
     ("pred", "or·pred"): (value_choice,),
-    **{(order, "value choice"): (choose_value,) for order in ("comparative", "grade", "degree", "degree·rows")},
-    **{("value choice", order): (choose_value,) for order in ("comparative", "grade", "degree", "degree·rows")},
+    **{
+        (order, "value choice"): (choose_value,)
+        for order in ("comparative", "grade", "degree", "degree·rows")
+    },
+    **{
+        ("value choice", order): (choose_value,)
+        for order in ("comparative", "grade", "degree", "degree·rows")
+    },
 }
 WAITING: tuple[tuple[str, str], ...] = (
     *(("than", kind) for kind in ("entity", "columns", "request", "pred", "rows", "table")),

@@ -83,7 +83,11 @@ def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared
         kinds = {source.tables[table].columns[column].kind, source.tables[to].columns[to_column].kind}
         is_key = column == source.tables[table].key or to_column == source.tables[to].key
         is_new = table != to and frozenset((table, to)) not in linked and not is_key
-        if is_new and kinds <= {Kind.LIST, Kind.CATEGORY, Kind.TEXT} and count >= max(_LEAST, _SHARED_SHARE * values[one]):
+        if (
+            is_new
+            and kinds <= {Kind.LIST, Kind.CATEGORY, Kind.TEXT}
+            and count >= max(_LEAST, _SHARED_SHARE * values[one])
+        ):
             found.append(Shared(table, column, to, to_column))
     return tuple(sorted(found, key=lambda s: (s.table, s.column, s.to, s.to_column)))
 
@@ -122,7 +126,10 @@ def _learnt_identities(source: Source) -> Iterator[tuple[int, int]]:
             for c in range(len(table.columns)):
                 sql = "SELECT count(*), count(DISTINCT text_id) FROM cells WHERE column_id = ? AND is_stated"
                 [(stated, different)] = source.query(sql, (first + c,))
-                is_number = table.columns[c].kind is Kind.NUMBER and head(table.columns[c].name) in ("#", "no")
+                is_number = table.columns[c].kind is Kind.NUMBER and head(table.columns[c].name) in (
+                    "#",
+                    "no",
+                )
                 if stated and different >= _IDENTITY_SHARE * stated and not is_number:
                     yield position, c
                     break

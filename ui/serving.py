@@ -42,7 +42,9 @@ def serving(
             log=log,
             count=meter.count_request,
             is_text_logged=settings.log == "questions",
-            embedding=lambda app: Embedding(app, title=assistant.catalog_name, origins=settings.embed_origins),
+            embedding=lambda app: Embedding(
+                app, title=assistant.catalog_name, origins=settings.embed_origins
+            ),
         )
         try:
             yield guarded(api, routes=routes, guards=guards), queue

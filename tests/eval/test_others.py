@@ -12,7 +12,11 @@ from eval.cases import CaseError
 from eval.command import main
 from eval.llama_retrievers import RetrieverError
 from eval.remote import Remote, RemoteError
-from ui.http_api import build_api
+from ui.api.app import build_api
+from ui.api.metering import Meter
+from ui.api.running import Queue
+from ui.api.sharing import Shared
+from ui.feedback import FeedbackStore
 
 
 @contextmanager
@@ -37,12 +41,20 @@ def served(app):
         thread.join()
 
 
+def api_of(assistant, folder):
+    queue = Queue()
+    meter = Meter(running=lambda: queue.count, build=lambda: assistant.build_id)
+    feedback = FeedbackStore(folder / "feedback.sqlite")
+    app, _ = build_api(Shared(assistant, feedback, encoder_state=lambda: "x", queue=queue, meter=meter))
+    return app
+
+
 def test_a_rowcite_behind_a_url_measures_as_one_here(coast, tmp_path, capsys):
     corpus = coast.parent / "catalogs" / "coast"
     records = {}
     with (
         Assistant.from_corpus(corpus) as assistant,
-        served(build_api(assistant, encoder_state=lambda: "x")) as url,
+        served(api_of(assistant, tmp_path)) as url,
     ):
         for name, flags in (("here", []), ("there", ["--url", url])):
             path = tmp_path / f"{name}.json"

@@ -108,7 +108,9 @@ def test_a_verdict_is_kept_once_with_its_comment_and_what_was_asked_before(sessi
     [kept] = store.all()
     assert (kept.question, kept.verdict, kept.comment) == ("and of Comet?", "down", "metres?")
     assert (kept.answer_status, kept.build) == ("answered", turns[1].answer.build)
-    assert [said["content"] for said in kept.history if said["role"] == "user"] == ["What is the length of Aurora?"]
+    assert [said["content"] for said in kept.history if said["role"] == "user"] == [
+        "What is the length of Aurora?"
+    ]
 
 
 def test_a_verdict_that_cannot_be_kept_is_said(harbour, tmp_path):
