@@ -242,6 +242,17 @@ def count_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, node=About(subject="column count", table=right.node.table), cost=Cost(size=1))
 
 
+def absorb_table(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“what has X contributed to model efficiency”: the table adds nothing to cells of a named row."""
+    if (
+        isinstance(left.node, Cells)
+        and isinstance(left.node.rows, Named)
+        and right.lead
+        and not right.is_guess
+    ):
+        yield replace(left, cost=Cost(size=1))
+
+
 def named_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the pricing column”: the word column adds nothing to a column named."""
     yield replace(left, cost=Cost())

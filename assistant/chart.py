@@ -88,6 +88,26 @@ def unknown_words(
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
 
 
+def unexplained_words(question: Question, links: Links, unknown: tuple[int, ...]) -> tuple[int, ...]:
+    """The words that the catalog does not explain, those included that a plan might have left out."""
+    explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
+    explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
+    faint = {i for i in _faint(question) if not question.tokens[i].is_soft}
+    return tuple(sorted({*unknown, *(faint - explained), *_codes(question, links)}))
+
+
+def _codes(question: Question, links: Links) -> set[int]:
+    """The words of codes such as SC-230 that no name or value of the catalog has as a whole."""
+    tokens = question.tokens
+    found: set[int] = set()
+    for i in range(len(tokens) - 1):
+        glue = question.text[tokens[i].end : tokens[i + 1].start]
+        is_code = tokens[i].text.isupper() and tokens[i + 1].folded[0].isdigit() and glue in ("", "-")
+        if is_code and not any(s.start <= i and i + 2 <= s.end for s in links.senses):
+            found |= {i, i + 1}
+    return found
+
+
 def _faint(question: Question) -> set[int]:
     """Hard words that a plan may leave out at a cost."""
     classes = english()
@@ -175,7 +195,14 @@ def _leaves(
             continue
         found += [
             (sense.start, sense.end, item)
-            for item in _items(sense, source, row_ids, _number(question, sense.end - 1), is_mention)
+            for item in _items(
+                sense,
+                source,
+                row_ids,
+                number=_number(question, sense.end - 1),
+                is_mention=is_mention,
+                is_name=any(token.is_name_like for token in question.tokens[sense.start : sense.end]),
+            )
         ]
     found += _stated(question, links, source)
     for i in _row_nouns(question, links, source):
@@ -377,7 +404,15 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
             return Item("time relation", detail, None, Cost(size=1))
         case "rank" | "count rank":
             text = "count" if kind == "count rank" else ""
-            return Item("rank", (detail, 1, 0), None, Cost(size=1), text=text, is_value=phrase in _EXTREMES)
+            return Item(
+                "rank",
+                (detail, 1, 0),
+                None,
+                Cost(size=1),
+                text=text,
+                is_value=phrase in _EXTREMES,
+                is_guess=phrase in ("longest", "shortest"),
+            )
         case "nth":
             return Item("nth", (int(detail), 1), None, Cost(size=1))
         case "neighbour":
@@ -445,7 +480,7 @@ def _graded(question: Question, position: int, source: Source) -> Iterator[tuple
 
 
 def _items(
-    sense: Sense, source: Source, row_ids: dict[int, str], number: str, is_mention: bool
+    sense: Sense, source: Source, row_ids: dict[int, str], *, number: str, is_mention: bool, is_name: bool
 ) -> Iterator[Item]:
     table = source.tables[sense.table]
     cost = Cost(tiers=int(sense.tier), size=1)
@@ -480,7 +515,10 @@ def _items(
             )
             node = Has(phrase=sense.text, columns=names, is_whole=is_category, is_mention=is_mention)
             is_tight = sense.is_whole or sense.end - sense.start > 1
-            yield Item("pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight)
+            named = "name" if is_name else ""
+            yield Item(
+                "pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight, text=named
+            )
 
 
 def _is_naming(column: Column, sense: Sense) -> bool:

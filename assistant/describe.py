@@ -35,6 +35,7 @@ from assistant.plan import (
     In,
     Intersect,
     Key,
+    Lists,
     Many,
     Mentioned,
     MentionsKey,
@@ -203,6 +204,10 @@ class Describer:
             case Same():
                 share = "has a value of" if pred.is_shared else "is the same as"
                 return f"{pred.column} {share} that of {self.rows(pred.rows)}"
+            case Lists():
+                noun = "value" if pred.number == 1 else "values"
+                bound = _RELATIONS[pred.relation].removeprefix("is ")
+                return f"{pred.column} lists {bound} {pred.number} {noun}"
             case Only():
                 phrases = listed([f"“{phrase}”" for phrase in pred.phrases])
                 return f"{pred.column} is only {phrases}"

@@ -99,7 +99,7 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Cells(rows=node), item.cost
         case "rows" if item.is_entity and item.columns == (schema.table(item).key,):
             yield Names(rows=node), item.cost
-        case "rows" if item.is_entity:
+        case "rows" if item.is_entity and not _is_bound(node):
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
         case "rows" if not item.shows and (name := schema.identity(item)):
@@ -129,6 +129,17 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Figure(value=value), item.cost + SILENT
         case "all tables":
             yield About(subject="tables"), item.cost
+
+
+def _is_bound(rows: Any) -> bool:
+    """Whether the test of named rows is of a column that the question named (“the market share of X”)."""
+    where = getattr(rows, "where", None)
+    return (
+        isinstance(where, Has)
+        and len(where.columns) == 1
+        and not where.is_mention
+        and len(where.phrase.split()) == 1
+    )
 
 
 # --- tests and rows -------------------------------------------------------------------------------
@@ -315,6 +326,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "table"): (_apposition,),
     ("pred", "pred"): (_both,),
     ("entity", "rows"): (_is_one_of,),
+    ("request", "table"): (asking.absorb_table,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
     **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},

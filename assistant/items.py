@@ -50,7 +50,8 @@ class Item:
     kind of rows it is about.
     `shows` are the columns that the words themselves ask for (“the highest score of …”);
     `lead` is the preposition before the stretch.
-    `text` is the name of an entity, `count` for ranks that may count (“most”), `plural` for such nouns.
+    `text` is the name of an entity, `name` for values written as names, `count` for ranks that may count
+    (“most”), `plural` for such nouns.
     """
 
     kind: str
@@ -91,6 +92,8 @@ class Schema:
         """The columns in which some cell holds the phrases of both predicates."""
         if self._meeting is None or not (isinstance(one.node, Has) and isinstance(other.node, Has)):
             return ()
+        if not any(item.is_whole or item.text == "name" for item in (one, other)):
+            return ()  # two common words of a remark are no description
         shared = tuple(c for c in one.columns if c in other.columns)
         return self._meeting(self.position(one), shared, one.node.phrase, other.node.phrase)
 
@@ -136,7 +139,7 @@ class Schema:
             return
         if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
             # Two tests side by side must both be whole values, or words of one cell.
-            tested = Item("pred", inner.where, rows.table, Cost(), rows.columns)
+            tested = Item("pred", inner.where, rows.table, Cost(), rows.columns, text=rows.text)
             if not self.together(tested, pred):
                 return
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones

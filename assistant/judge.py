@@ -24,6 +24,7 @@ from assistant.plan import (
     Has,
     In,
     Intersect,
+    Lists,
     Mentioned,
     MentionsKey,
     Minus,
@@ -149,7 +150,8 @@ def _leaf(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> byt
                 _texts(numbers, pred.through, build) if pred.through else _names(numbers, build)
                 for numbers in (named.rows, named.unknown)
             )
-            return verdicts.naming(pred.column, true, maybe, rows, build)
+            is_within = bool(pred.through)
+            return verdicts.naming(pred.column, true, maybe, rows, build, is_within=is_within)
         case Counted():
             return _counted(pred, rows, build)
         case Same():
@@ -157,6 +159,8 @@ def _leaf(pred: Pred, rows: TableRows, build: Build, *, is_negated: bool) -> byt
             return verdicts.same(pred.column, others, is_shared=pred.is_shared, rows=rows, build=build)
         case Only():
             return verdicts.only(pred, rows, build)
+        case Lists():
+            return verdicts.lists(pred, rows, build)
     raise PlanError(f"The test '{operator(pred)}' is not evaluated.")
 
 

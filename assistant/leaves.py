@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from assistant.english import english, is_denied
 from assistant.measures import column_figures, column_id, column_position, places, table_position
 from assistant.memo import remembered
-from assistant.plan import Columns, Has, Only, Relation
+from assistant.plan import Columns, Has, Lists, Only, Relation
 from assistant.result import Amount
 from assistant.senses import Source
 from corpus.conversion import factor
@@ -198,6 +198,33 @@ class Leaves:
         )
         sql = f"CASE WHEN NOT (c.is_stated AND d.is_stated) THEN NULL {cases}ELSE NULL END"
         return self._judged(f"SELECT c.row_number, {sql} AS v {joined}", both)
+
+    def within(self, name: str, true: Collection[str], unknown: Collection[str]) -> Verdicts:
+        """Whether a value of the cell has the words of one of these; unknown for those that may be meant."""
+        number = self._column(name).number
+        holders: dict[str, list[int]] = {}
+        for row, text in self._source.query(
+            "SELECT row_number, folded FROM parts WHERE column_id = ?", (number,)
+        ):
+            holders.setdefault(str(text), []).append(int(row))
+        found = [
+            self.mask(
+                row
+                for text, rows in holders.items()
+                if any(f" {one} " in f" {text} " for one in names if one)
+                for row in rows
+            )
+            for names in (true, unknown)
+        ]
+        return Verdicts(found[0], (found[1] | self._unstated(number)) & ~found[0])
+
+    def lists(self, pred: Lists) -> Verdicts:
+        """How many values the cell lists, against a number."""
+        number = self._column(pred.column).number
+        sql = "SELECT row_number FROM parts WHERE column_id = ? GROUP BY row_number HAVING count(*) "
+        true = self._ask(f"{sql}{pred.relation} ?", (number, pred.number))
+        unstated = self._unstated(number)
+        return Verdicts(true & ~unstated, unstated)
 
     def names(self, name: str, true: Collection[str], unknown: Collection[str]) -> Verdicts:
         """Whether a value of the cell is one of these names; unknown for names that may be meant."""

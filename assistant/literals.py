@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.english import english
 from assistant.plan import Day, Number
-from assistant.question import Question
+from assistant.question import Question, Token
 from corpus import dates, numbers
 from corpus.conversion import is_measure
 from corpus.types import Period
@@ -47,7 +47,7 @@ def _literals(question: Question) -> Iterator[Literal]:
     tokens = question.tokens
     words = english().numbers
     for start in range(len(tokens)):
-        if tokens[start].folded in words and tokens[start].folded != "one":
+        if tokens[start].folded in words and (tokens[start].folded != "one" or _is_bound(tokens, start)):
             yield Literal(start, start + 1, Number(number=float(words[tokens[start].folded])))
             continue
         for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
@@ -75,6 +75,12 @@ def _literals(question: Question) -> Iterator[Literal]:
                     or (number.currency and not number.unit)
                 ):
                     yield Literal(start, end, Number(number=number.low, unit=unit))
+
+
+def _is_bound(tokens: Sequence[Token], position: int) -> bool:
+    """“more than one”, “at least one”: a number, where “one” else only stands for a row."""
+    before = tokens[position - 1].folded if position else ""
+    return before in ("than", "least", "most", "exactly", "only", "just")
 
 
 def _text(question: Question, start: int, end: int) -> str:

@@ -20,6 +20,7 @@ from assistant.plan import (
     In,
     Intersect,
     Key,
+    Lists,
     MentionsKey,
     Named,
     Neighbour,
@@ -76,7 +77,7 @@ def matching_columns(pred: Pred) -> Sequence[str]:
             return tuple(dict.fromkeys((pred.left, pred.right)))
         case Counted():
             return ()  # a column of another table
-        case Stated() | Compare() | In() | Same() | Only():
+        case Stated() | Compare() | In() | Same() | Only() | Lists():
             return (pred.column,)
 
 

@@ -155,7 +155,8 @@ class Stated(Node, frozen=True, tag="stated"):
 class In(Node, frozen=True, tag="in"):
     """A value of the cell names one of these rows of another table.
 
-    With `through`, a column of the other table: a value of the cell is a value of that column in these rows.
+    With `through`, a column of the other table: a value of the cell has the words of a value of that column
+    in these rows.
     """
 
     column: str
@@ -185,6 +186,14 @@ class Only(Node, frozen=True, tag="only"):
 
     column: str
     phrases: tuple[str, ...]
+
+
+class Lists(Node, frozen=True, tag="lists"):
+    """How many values the cell lists, against a number."""
+
+    column: str
+    relation: Relation
+    number: int
 
 
 class And(Node, frozen=True, tag="and"):
@@ -418,7 +427,7 @@ class Closest(Node, frozen=True, tag="closest"):
 
 Value = Number | Day | CellOf | Count | Aggregate | Arithmetic
 Key = ColumnKey | PartsKey | SpanKey | DistanceKey | MentionsKey
-Pred = Has | Compare | Columns | Stated | In | Counted | Same | Only | And | Or | Not
+Pred = Has | Compare | Columns | Stated | In | Counted | Same | Only | Lists | And | Or | Not
 Rows = AllRows | Named | Filter | Top | Slice | Neighbour | Related | Mentioned | Union | Intersect | Minus
 Request = (
     Names

@@ -23,6 +23,7 @@ from assistant.plan import (
     Figure,
     Groups,
     Key,
+    Lists,
     Named,
     Number,
     PartsKey,
@@ -86,6 +87,19 @@ def bounded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         column = schema.column(columns, position)
         if all(fits(column, value) for _, value in limit.node.tests):
             yield _bounded(columns.table, position, column, limit.node, Cost(size=1))
+        elif column.kind is Kind.LIST and limit.kind == "bound":
+            yield from _listing(columns, column, limit.node)
+
+
+def _listing(columns: Item, column: Column, limit: Bound) -> Iterator[Item]:
+    """“with more than one product”: how many values a cell lists."""
+    tests: list[Pred] = []
+    for relation, value in limit.tests:
+        if not isinstance(value, Number) or value.unit or value.number != int(value.number):
+            return
+        tests.append(Lists(column=column.name, relation=relation, number=int(value.number)))
+    node: Pred = tests[0] if len(tests) == 1 else And(parts=tuple(tests))
+    yield Item("pred", node, columns.table, Cost(size=1), columns.columns, is_whole=True)
 
 
 def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -155,6 +169,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
             continue
         direction, n, skip = rank.node
+        if rank.is_guess and column.kind is Kind.DATE:
+            continue  # the longest-established is the first and not the last
         if rank.text == "count" and (is_label(column) or column.kind is Kind.DATE) and not is_inverse(column):
             continue  # “in the most seasons” counts them
         if is_inverse(column):

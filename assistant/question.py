@@ -73,6 +73,7 @@ _FRONTS = frozenset(
         "to",
     ]
 )
+_TAG = re.compile(r",\s*(?:right|correct|isn['’]t it|is that right|no|yes)\s*\?\s*$", re.I)
 _ASKING = frozenset(
     [
         "what",
@@ -190,19 +191,20 @@ def is_asking(clause: str) -> bool:
 
 def parse_question(message: str) -> Question:
     """The question in a message: polite openings stand aside, every other word is kept."""
-    text = message
+    text = _TAG.sub("", message)
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
     tokens = _tokens(text)
     opening = _opening(tokens)
-    return replace(_question(text, tokens[opening:]), has_opening=opening > 0)
+    is_tagged = bool(_TAG.search(message))  # “X is a Y, right?”
+    return replace(_question(text, tokens[opening:], is_tagged=is_tagged), has_opening=opening > 0)
 
 
-def _question(text: str, tokens: tuple[Token, ...]) -> Question:
+def _question(text: str, tokens: tuple[Token, ...], *, is_tagged: bool = False) -> Question:
     classes = english()
     first = tokens[0].folded if tokens else ""
     # "Do you have …", "Is there …" open a request or ask whether anything is there: the words after decide.
-    is_yes_no = first in classes.yes_no or first in ("whether", "if")
+    is_yes_no = first in classes.yes_no or first in ("whether", "if") or is_tagged
     return Question(text, tokens, Form.YES_NO if is_yes_no else Form.OPEN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chart import Parse, parse, triggers, unknown_words
+from assistant.chart import Parse, parse, triggers, unexplained_words, unknown_words
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
 from assistant.english import english, head, nearest_word
@@ -27,6 +27,8 @@ from assistant.plan import (
     Plan,
     Request,
     Rows,
+    Slice,
+    Top,
     Union,
     operator,
     to_dict,
@@ -77,8 +79,10 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
     if not readings:
         if is_need(question) and not _unknown_places(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=_needed_table(links, build))), None)
-        return refuse(question, links, unknown, build)
+        unexplained = unexplained_words(question, links, unknown)
+        return refuse(question, links, unexplained, build, has_context=last is not None)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
+    best = [one for one in best if not any(_says_less(other, one) for other in best)]
     if len(best) == 1:
         found, result = best[0]
         return Read(found.plan, result)
@@ -222,6 +226,23 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
+
+
+def _says_less(one: Reading, other: Reading) -> bool:
+    """Whether a reading asks for some of what another asks for: fewer columns, or fewer of the same rows."""
+    first, second = one[0].plan.ask, other[0].plan.ask
+    match first, second:
+        case Cells(rows=a, columns=few), Cells(rows=b, columns=many) if a == b:
+            return set(few) < set(many)
+        case Names() | Cells(), Names() | Cells() if type(first) is type(second) and one[1] and other[1]:
+            mine, theirs = ({row.id for _, row in result.rows} for result in (one[1], other[1]))
+            return (
+                bool(mine)
+                and mine < theirs
+                and isinstance(first.rows, Slice)
+                and isinstance(second.rows, Top)
+            )
+    return False
 
 
 def _is_doubtful(request: Request, candidate: Parse) -> bool:

@@ -123,7 +123,8 @@ def pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     request, other = (left, right.node) if left.kind == "request" else (right, left.node)
     match request.node:
         case Cells(rows=Named(rows=(_,)) as first, columns=(name,)) if isinstance(other.node, Named):
-            if len(other.node.rows) == 1 and _sole(schema, request):
+            is_list = schema.column(request, request.columns[0]).kind is Kind.LIST
+            if len(other.node.rows) == 1 and (is_list or _sole(schema, request)):
                 yield Item("pair", (name, first, other.node), request.table, Cost(size=1), request.columns)
         case Cells(rows=Named(rows=(_,)) as first, columns=(name,)) if isinstance(other.node, Cells):
             if (
@@ -148,8 +149,15 @@ def bare_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def more_than_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how much more is X than Y”: the first less the second."""
     name, first, second = right.node
-    value = Arithmetic(sign="-", left=CellOf(rows=first, column=name), right=CellOf(rows=second, column=name))
-    yield _request(Figure(value=value), right)
+    one, other = (_figure(schema, right, name, rows) for rows in (first, second))
+    yield _request(Figure(value=Arithmetic(sign="-", left=one, right=other)), right)
+
+
+def _figure(schema: Schema, item: Item, name: str, rows: Rows) -> Value:
+    """What a row has in a column as a figure: its number, or how many values it lists."""
+    if schema.column(item, item.columns[0]).kind is Kind.LIST:
+        return Count(rows=rows, distinct=name)
+    return CellOf(rows=rows, column=name)
 
 
 def gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -237,6 +245,8 @@ def gap_ranks(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def count_gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many more providers offer X than Y”: two counts of one table."""
     other = right.node
+    if not (left.has_noun or other.has_noun):
+        return
     rows, than = schema.rows(left), schema.rows(other)
     if isinstance(rows, Filter) and isinstance(than, Filter):
         value = Arithmetic(sign="-", left=Count(rows=rows), right=Count(rows=than))
@@ -387,6 +397,17 @@ def absorb_only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 # --- which of them --------------------------------------------------------------------------------
 
 
+def each_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X for both training and inference”: the value in each of the columns."""
+    columns = right.node
+    if left.is_value and isinstance(left.node, Has) and len(columns.columns) > 1:
+        tests = tuple(
+            Has(phrase=left.node.phrase, columns=(name,), is_whole=left.is_whole)
+            for name in schema.names(columns)
+        )
+        yield Item("pred", And(parts=tests), left.table, Cost(size=1), columns.columns, is_whole=True)
+
+
 def value_choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“Canada or the USA”: values of one column to choose from."""
     other = right.node
@@ -486,6 +507,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
         for kind in ("table", "rows", "number", "bound", "entity", "columns", "often", "times")
     },
     ("pred", "or·pred"): (value_choice,),
+    ("pred", "both·columns"): (each_column,),
     **{
         (order, "value choice"): (choose_value,)
         for order in ("comparative", "grade", "degree", "degree·rows")
@@ -499,4 +521,5 @@ WAITING: tuple[tuple[str, str], ...] = (
     *(("than", kind) for kind in ("entity", "columns", "request", "pred", "rows", "table")),
     *((word, "request") for word in ("and",)),
     ("and", "rank"),
+    ("both", "columns"),
 )

@@ -27,10 +27,13 @@ class Refusal:
     nearest: tuple[str, ...] = ()
 
 
-def refuse(question: Question, links: Links, unknown: Sequence[int], source: Source) -> Refusal:
+def refuse(
+    question: Question, links: Links, unknown: Sequence[int], source: Source, *, has_context: bool = False
+) -> Refusal:
     """The reason why no plan explains a question.
 
-    `unknown` are the positions of the words that nothing explains. A name the catalog lacks is
+    `unknown` are the positions of the words that nothing explains; `has_context` says that something
+    was asked before, which “it” may point to. A name the catalog lacks is
     `entity_absent`; words asked of something the catalog has are `attribute_absent`; where nothing of
     the question is in the catalog it is `out_of_scope`; what remains is `not_understood`.
     """
@@ -58,6 +61,11 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     has_value = any(s.kind == "value" and (s.is_whole or s.end - s.start > 1) for s in surest)
     names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
     is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
+    is_pointing = has_context and any(token.folded in english().anaphora for token in question.tokens)
+    if is_pointing and not names and not has_entity:
+        return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} for it.")
+    if has_schema and not names and _is_order(question, groups):
+        return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} to order by.")
     if not has_entity and is_attribute and has_value and not names:
         return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} here.", ())
     if has_entity and (is_attribute or not names):
@@ -79,6 +87,11 @@ def refuse(question: Question, links: Links, unknown: Sequence[int], source: Sou
     if has_schema or has_value:
         return Refusal(Reason.NOT_UNDERSTOOD, f"The catalog does not say anything on {quotes}.")
     return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
+
+
+def _is_order(question: Question, groups: Sequence[tuple[int, int]]) -> bool:
+    """“rank the clouds by revenue”: the unknown words are what to order or group by."""
+    return any(start and question.tokens[start - 1].folded in ("by", "per") for start, _ in groups)
 
 
 def _asks_amount(question: Question) -> bool:

@@ -34,6 +34,7 @@ from assistant.plan import (
     Has,
     In,
     Intersect,
+    Lists,
     Mentioned,
     MentionsKey,
     Minus,
@@ -184,7 +185,7 @@ def _leaf(pred: Pred, leaves: Leaves, table: Table, source: Source, *, is_negate
                 named_in(pred.through, numbers, source) if pred.through else all_names(numbers, source)
                 for numbers in (named.rows, named.unknown)
             )  # fmt: skip
-            return leaves.names(pred.column, true, maybe)
+            return (leaves.within if pred.through else leaves.names)(pred.column, true, maybe)
         case Counted():
             return _counted(pred, leaves, table, source)
         case Same():
@@ -192,6 +193,8 @@ def _leaf(pred: Pred, leaves: Leaves, table: Table, source: Source, *, is_negate
             return leaves.same(pred.column, others, table_of(pred.rows, source), is_shared=pred.is_shared)
         case Only():
             return leaves.only(pred)
+        case Lists():
+            return leaves.lists(pred)
     raise PlanError(f"The test '{operator(pred)}' cannot be executed by this version.")
 
 

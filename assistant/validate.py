@@ -36,6 +36,7 @@ from assistant.plan import (
     In,
     Intersect,
     Key,
+    Lists,
     Many,
     Mentioned,
     MentionsKey,
@@ -254,7 +255,7 @@ class _Validator:
                 _some(phrases, f"{at}.phrases", "value")
                 for phrase in phrases:
                     _worded(phrase, f"{at}.phrases")
-            case Stated(column=column):
+            case Stated(column=column) | Lists(column=column):
                 self.column(column, rows, f"{at}.column")
             case Compare(column=column, value=value):
                 self.value(value, f"{at}.value")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant import columns as stored
 from assistant.columns import Column, Rows
 from assistant.english import english, is_denied
-from assistant.plan import Columns, Compare, Has, Only, Relation
+from assistant.plan import Columns, Compare, Has, Lists, Only, Relation
 from assistant.result import Amount
 from corpus.conversion import factor
 from corpus.errors import PlanError
@@ -189,16 +189,44 @@ def _sized(left: Column, one: int, relation: Relation, right: Column, other: int
 
 
 def naming(
-    name: str, true: frozenset[str], maybe: frozenset[str], rows: Rows, build: stored.Columns
+    name: str,
+    true: frozenset[str],
+    maybe: frozenset[str],
+    rows: Rows,
+    build: stored.Columns,
+    *,
+    is_within: bool = False,
 ) -> bytes:
-    """Whether a value of the cell is one of these names; unknown for names that may be meant."""
+    """Whether a value of the cell is one of these names; unknown for names that may be meant.
+
+    With `is_within`, whether the words of one of them stand in a value, one after the other.
+    """
     column = build.column(rows, name)
+
+    def is_met(values: set[str], names: frozenset[str]) -> bool:
+        if not is_within:
+            return bool(values & names)
+        spoken = [value.split() for value in values]
+        wanted = [one.split() for one in names if one]
+        return any(_stands_in(tuple(one), tuple(said)) for one in wanted for said in spoken)
+
     verdicts = []
     for cell in column.cells:
         values = {folded(value.text) for value in cell.values}
-        is_unknown = not cell.is_stated or bool(values & maybe)
-        verdicts.append(TRUE if cell.is_stated and values & true else UNKNOWN if is_unknown else FALSE)
+        is_unknown = not cell.is_stated or is_met(values, maybe)
+        verdicts.append(TRUE if cell.is_stated and is_met(values, true) else UNKNOWN if is_unknown else FALSE)
     return column.spread(verdicts)
+
+
+def lists(pred: Lists, rows: Rows, build: stored.Columns) -> bytes:
+    """How many values the cell has, against a number."""
+    column, holds = build.column(rows, pred.column), _OPERATORS[pred.relation]
+    return column.spread(
+        [
+            UNKNOWN if not cell.is_stated else TRUE if holds(len(cell.values), pred.number) else FALSE
+            for cell in column.cells
+        ]
+    )
 
 
 def same(name: str, others: Sequence[int], *, is_shared: bool, rows: Rows, build: stored.Columns) -> bytes:
