@@ -99,7 +99,9 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Cells(rows=node), item.cost
         case "rows" if item.is_entity and item.columns == (schema.table(item).key,):
             yield Names(rows=node), item.cost
-        case "rows" if item.is_entity and not _is_bound(node):
+        case "rows" if item.is_entity and _is_bound(node):
+            return
+        case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
         case "rows" if not item.shows and (name := schema.identity(item)):
