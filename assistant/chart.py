@@ -189,10 +189,14 @@ def _leaves(
         kind = "number" if isinstance(literal.value, Number) else "date"
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
+    nouns = set(_row_nouns(question, links, source))
+    counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
     is_mention = any(token.stem in _MENTIONING for token in question.tokens)
     for sense in links.senses:
         if sense.kind == "table" and _has_order(question, sense):
             continue
+        if sense.kind == "value" and not sense.is_whole and sense.start in counted:
+            continue  # “how many games”: a noun that is counted is no word of a cell
         found += [
             (sense.start, sense.end, item)
             for item in _items(
@@ -492,7 +496,8 @@ def _items(
             if column.kind is Kind.YES_NO:
                 yield from _affirmed(sense, source)
             if number and (is_label(column) or _is_naming(column, sense)):
-                yield Item("table", None, sense.table, cost + Cost(tiers=1), text=number)
+                silent = Cost(tiers=int(not _is_naming(column, sense)))
+                yield Item("table", None, sense.table, cost + silent, text=number)
             if table.key is not None and sense.columns == (table.key,):
                 yield Item(
                     "table", None, sense.table, cost, text=number

@@ -48,6 +48,8 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, cost=cost, has_faint=has_faint, lead=left.lead or right.lead)
         return
     if right.kind == "skip":
+        if right.lead == "by":
+            return  # who did it follows, and is never left out
         # A preposition belongs to what follows.
         yield replace(left, cost=cost + Cost(size=int(bool(right.lead))), has_faint=has_faint)
         return
@@ -104,6 +106,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case "rows" if item.is_entity:
             # “what does X say about Y”: the cells of X in which Y stands.
             yield Cells(rows=node, columns=schema.names(item)), item.cost + SILENT
+        case "rows" if not item.shows and not schema.has_names(item) and (item.is_guess or not item.has_noun):
+            return  # “row 15” answers no question that names no rows
         case "rows" if not item.shows and (name := schema.identity(item)):
             yield Cells(rows=node, columns=(name,)), item.cost
         case "rows" if item.shows:

@@ -111,6 +111,10 @@ class Schema:
         """A column of an item's table."""
         return self.table(item).columns[position]
 
+    def has_names(self, item: Item) -> bool:
+        """Whether the rows of an item's table have names, or a column that tells them apart."""
+        return self.table(item).key is not None or bool(self.identity(item))
+
     def identity(self, item: Item) -> str:
         """The column that tells rows without names apart, `""` where they have names or none does."""
         position = self._identities.get(self.position(item)) if self.table(item).key is None else None

@@ -12,6 +12,7 @@ from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     Cells,
     ColumnKey,
+    Compare,
     Count,
     Day,
     DistanceKey,
@@ -120,7 +121,7 @@ def next_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def beside(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“after X”, “the row before X”: the row next to a named one."""
     anchor = schema.rows(right)
-    if right.kind == "pred" and not right.is_whole:
+    if right.kind == "pred" and (not right.is_whole or isinstance(right.node, Compare)):
         return
     is_one = right.kind == "entity" and len(right.node.rows) == 1
     cost = Cost(size=1) if is_one else SILENT + Cost(size=1)

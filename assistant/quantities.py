@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
 from assistant.plan import (
     Aggregate,
@@ -68,6 +70,13 @@ def _only(columns: Item) -> tuple[int, ...]:
     return columns.columns if len(columns.columns) == 1 else ()
 
 
+def dated_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“after the year 2005”: the column named between the word and the date."""
+    match right.node:
+        case Compare(relation="=", value=Day()):
+            yield replace(right, node=structs.replace(right.node, relation=left.node), cost=Cost(size=1))
+
+
 def trailing_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“80 GB or more”."""
     yield Item("bound", Bound(((right.node, left.node),)), None, Cost(size=1))
@@ -85,6 +94,8 @@ def bounded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     columns, limit = (left, right) if left.kind == "columns" else (right, left)
     for position in _only(columns):
         column = schema.column(columns, position)
+        if is_inverse(column) and any(relation != "=" for relation, _ in limit.node.tests):
+            continue  # “at least fifth place” is no number of at least five
         if all(fits(column, value) for _, value in limit.node.tests):
             yield _bounded(columns.table, position, column, limit.node, Cost(size=1))
         elif column.kind is Kind.LIST and limit.kind == "bound":
@@ -409,6 +420,7 @@ def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{("relation", literal): (bound,) for literal in ("number", "date")},
     ("time relation", "date"): (bound,),
+    ("time relation", "pred"): (dated_bound,),
     **{(literal, "trailing"): (trailing_bound,) for literal in ("number", "date")},
     **{(f"between·{literal}", f"and·{literal}"): (between,) for literal in ("number", "date")},
     ("columns", "bound"): (bounded_column,),
