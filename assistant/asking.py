@@ -72,6 +72,15 @@ def project_top(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“what pricing do providers have that run H100”: a test after the request it belongs to."""
     pred, request = (left, right) if left.kind == "pred" else (right, left)
+    shared = tuple(c for c in request.columns if c in pred.columns)
+    is_of_all = isinstance(request.node, Cells) and isinstance(request.node.rows, AllRows)
+    if shared and pred.is_value and isinstance(pred.node, Has) and is_of_all:
+        # “is X mentioned by any cloud in its differentiator”: the column says where to look
+        names = tuple(schema.column(request, c).name for c in shared)
+        bound = replace(pred, node=structs.replace(pred.node, columns=names), columns=shared, is_whole=True)
+        rows = Item("rows", request.node.rows, request.table, Cost())
+        for found in schema.restrict(rows, replace(bound, cost=SILENT)):
+            yield replace(found, has_noun=True)
     if not set(pred.columns) & set(request.columns):
         yield from _narrowed(schema, request, lambda rows: schema.restrict(rows, replace(pred, cost=Cost())))
 

@@ -140,7 +140,16 @@ def _own_pronouns(question: Question, links: Links, context: Rows | None) -> set
     first = min((s.start for s in links.senses), default=names)
     owned = {"its": first, "their": first} if context is None else {"its": names, "their": names}
     before = {"it": names, "they": names, **owned}
-    return {i for i, t in enumerate(question.tokens) if t.folded in before and before[t.folded] < i}
+    tokens = question.tokens
+    told = {  # “those from X”: said of the rows before
+        i
+        for i, t in enumerate(tokens[:-1])
+        if t.folded in ("those", "these") and i and tokens[i + 1].folded in _TELLING_ON
+    }
+    return told | {i for i, t in enumerate(tokens) if t.folded in before and before[t.folded] < i}
+
+
+_TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
 
 
 def _subject_pronouns(question: Question, source: Source, context: Rows | None) -> set[int]:
@@ -248,6 +257,11 @@ def _leaves(
         for start, end, tier in _title_spans(question, links, source)
         if all(i in place for i in range(start, end))
     ]
+    leaves += [
+        _Leaf(place[i], place[i] + 1, Item("skip", None, None, Cost(tiers=1, size=1)))
+        for i in positions
+        if tokens[i].folded in ("under", "over", "below", "above") and _is_place(question, i, links)
+    ]
     faint = (i for i in positions if not tokens[i].is_soft and i in _faint(question))
     faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
     leaves += [
@@ -265,6 +279,13 @@ def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
         if is_sure and is_listed and len(source.tables) > 1 and (sense.start, sense.end) not in rows:
             cost = Cost(tiers=int(Tier.INFLECTED), silent=2, size=1)
             yield sense.start, sense.end, Item("phrase", sense.text, None, cost)
+
+
+def _is_place(question: Question, position: int, links: Links) -> bool:
+    """“under manager X”: a preposition before a name and not before a figure."""
+    return any(s.start == position + 1 and s.is_whole for s in links.senses) and not any(
+        literal.start == position + 1 for literal in literals(question)
+    )
 
 
 def _title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
@@ -358,6 +379,7 @@ def _skip(position: int, question: Question, links: Links) -> Item:
     ]
     is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
     word = question.tokens[position].folded
+    tiers = [] if word in _LEADS else tiers  # “belongs to” names no column To
     return Item(
         "skip",
         None,

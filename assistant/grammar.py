@@ -211,6 +211,8 @@ def _joined(operator: type[And | Or], left: Item, right: Item) -> Item:
         parts += item.node.parts if isinstance(item.node, operator) else (item.node,)
     is_mixed = isinstance(left.node, Not) and not isinstance(right.node, Not)
     is_odd = is_mixed and (operator is Or or left.columns == right.columns)
+    # “A or B that have C”: what follows is said of both.
+    is_odd = is_odd or (operator is Or and any(isinstance(item.node, And) for item in (left, right)))
     cost = (SILENT if is_odd else Cost()) + Cost(size=1)
     columns = tuple(sorted({*left.columns, *right.columns}))
     whole = left.is_whole and right.is_whole
@@ -332,7 +334,6 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "table"): (_apposition,),
     ("pred", "pred"): (_both,),
     ("entity", "rows"): (_is_one_of,),
-    ("request", "table"): (asking.absorb_table,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
     **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},
@@ -362,7 +363,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("count", "columns"): (asking.count_values,),
     ("count", "request"): (asking.count_cells, asking.count_distinct, asking.count_columns),
     **{(rows, "request"): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
-    **{("request", rows): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
+    **{("request", rows): (asking.distinct_of,) for rows in ("rows", "entity")},
+    ("request", "table"): (asking.distinct_of, asking.absorb_table),
     ("distinct", "table"): (asking.distinct_rows,),
     ("every", "table"): (_every,),
     ("per", "table"): (_every,),

@@ -63,7 +63,7 @@ def link(question: Question, source: Source) -> Links:
             senses.append(_respelt(sense))
     senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
     senses = _undoubted(_passive(senses, tokens, source.tables), source.tables, tokens)
-    return Links(tuple(_distinct(senses, source.tables)), corrections)
+    return Links(tuple(_distinct(senses, source.tables, tokens)), corrections)
 
 
 def _passive(senses: Sequence[Sense], tokens: Sequence[Token], tables: Sequence[Table]) -> list[Sense]:
@@ -113,7 +113,7 @@ def _respelt(sense: Sense) -> Sense:
     return replace(sense, tier=Tier.SPELLING)
 
 
-def _distinct(senses: Iterable[Sense], tables: Sequence[Table]) -> Iterator[Sense]:
+def _distinct(senses: Iterable[Sense], tables: Sequence[Table], tokens: Sequence[Token]) -> Iterator[Sense]:
     """The senses without those that a surer sense of the same words and target makes needless.
 
     A value is one sense a table: of all closed columns in which it stands whole, else of all columns in
@@ -129,7 +129,11 @@ def _distinct(senses: Iterable[Sense], tables: Sequence[Table]) -> Iterator[Sens
         if key not in best or sense.tier < best[key].tier:
             best[key] = sense
     yield from best.values()
-    for found in values.values():
+    for at, found in values.items():
+        literal = [
+            s for s in found if s.tier is Tier.EXACT and s.is_whole and folded(s.text) == _said(tokens, at)
+        ]
+        found = literal or found  # a value so called goes before one with such a synonym
         closed = [
             s
             for s in found
@@ -141,6 +145,11 @@ def _distinct(senses: Iterable[Sense], tables: Sequence[Table]) -> Iterator[Sens
             surest = min(chosen, key=lambda sense: sense.tier)
             columns = tuple(sorted({column for sense in chosen for column in sense.columns}))
             yield replace(surest, columns=columns)
+
+
+def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
+    """The folded words of a stretch of the question."""
+    return " ".join(token.folded for token in tokens[at[0] : at[1]])
 
 
 # --- spans ----------------------------------------------------------------------------------------

@@ -368,7 +368,9 @@ def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         rows = right.node
     elif isinstance(right.node, Cells) and isinstance(right.node.rows, Named):
         if len(right.node.rows.rows) > 1:
-            yield replace(right, cost=Cost(size=1))
+            # The difference between two figures is a figure.
+            is_figure = len(right.columns) == 1 and schema.column(right, right.columns[0]).kind.is_ordered
+            yield replace(right, cost=(SILENT if is_figure else Cost()) + Cost(size=1))
         return
     if rows is not None and len(rows.rows) > 1:
         yield Item(

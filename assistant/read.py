@@ -220,12 +220,24 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
             result = None if operator(request) == "about" else run(request, build)
         except PlanError:
             continue
-        if result is not None and not result.rows and _is_doubtful(request, candidate):
+        if (
+            result is not None
+            and not result.rows
+            and _is_doubtful(request, candidate, is_sole_date=_has_sole_date(request, build))
+        ):
             # Nothing is found where the words were only half met: no reading, nor is a costlier one.
             limit = candidate.cost.key
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
+
+
+def _has_sole_date(request: Request, build: Build) -> bool:
+    """Whether the rows asked about are of a table with just one column of dates."""
+    rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
+    if rows is None:
+        return False
+    return sum(column.kind is Kind.DATE for column in table_of(rows, build).columns) == 1
 
 
 def _says_less(one: Reading, other: Reading) -> bool:
@@ -245,12 +257,12 @@ def _says_less(one: Reading, other: Reading) -> bool:
     return False
 
 
-def _is_doubtful(request: Request, candidate: Parse) -> bool:
+def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool) -> bool:
     """Whether finding nothing says more about the reading than about the catalog."""
     if isinstance(request, Holds):
         return candidate.cost.tiers >= Tier.PART
     # The only column of dates needs no naming: that “films from 2024” are none is an answer.
-    dated = int("'op': 'date'" in str(to_dict(candidate.plan)))
+    dated = int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
 
 
@@ -261,11 +273,14 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     match request:
         case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows())) if is_telling:
             return False  # “which vessels were sold” asks for more than which vessels there are
+        case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
+            return True
         case Cells(columns=()) if said & {"where", "when", "how", "why"} or ("who" in said and is_telling):
             return False  # all of a row is no answer to where, when, how or who did what
     if not isinstance(request, Cells) or not request.columns:
         return True
-    asked = {token.folded for token in question.tokens[:4]} & {"who", "whom", "when", "where"}
+    opening = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
+    asked = {token.folded for token in opening} & {"who", "whom", "when", "where"}
     table = table_of(request.rows, build)
     columns = [column for column in table.columns if column.name in request.columns]
     if "when" in asked:
@@ -280,6 +295,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     }
     is_personal = all(column.name in named or head(column.name).endswith(_AGENTS) for column in columns)
     return is_personal or not asked & {"who", "whom"}
+
+
+def _compares(question: Question) -> bool:
+    return any(kind == "compare" for _, _, kind in triggers(question))
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:

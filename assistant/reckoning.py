@@ -352,6 +352,7 @@ def having_quota(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def same(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the same price”: two columns of a row against each other, or one, still waiting for “as X”."""
+    right = right if right.kind == "columns" else left
     if len(right.columns) == 2:
         first, second = schema.names(right)
         node = Columns(left=first, relation="=", right=second)
