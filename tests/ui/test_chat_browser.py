@@ -154,6 +154,7 @@ def test_a_filter_can_be_changed_taken_out_added_and_the_reading_undone(tab, bun
     form.get_by_role("button", name="Add").click()
     page.locator(".reading", has_text="1 of 10 rows").wait_for()
     page.get_by_role("button", name="Remove: Pricing Model includes “reserved”").click()
+    page.get_by_role("button", name="Remove: Pricing Model includes “reserved”").wait_for(state="detached")
     page.locator(".prose", has_text="Lambda Labs").wait_for()
     page.get_by_role("button", name="Remove: GPU Fleet includes “A100”").click()
     page.locator(".prose", has_text="There are 10 cloud GPU providers").wait_for()
