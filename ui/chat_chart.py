@@ -70,10 +70,10 @@ def _is_year(number: Number) -> bool:
 
 def _svg(bars: Sequence[Bar], label: str) -> str:
     least, most = min(0.0, *(bar.low for bar in bars)), max(0.0, *(bar.high for bar in bars))
-    scale = (100 - _NAME_WIDTH - _VALUE_WIDTH) / ((most - least) or 1)
+    half = most / 2 - least / 2 or 1.0  # halves, for the whole of two huge numbers is no number
 
     def across(value: float) -> float:
-        return _NAME_WIDTH + (value - least) * scale
+        return _NAME_WIDTH + (value / 2 - least / 2) / half * (100 - _NAME_WIDTH - _VALUE_WIDTH)
 
     lines = []
     for place, bar in enumerate(bars):

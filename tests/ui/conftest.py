@@ -188,7 +188,7 @@ def harbour_server(harbour_index, tmp_path_factory):
     stop(server)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     need_chromium()
     from playwright.sync_api import sync_playwright

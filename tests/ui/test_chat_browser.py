@@ -154,9 +154,10 @@ def test_a_filter_can_be_changed_taken_out_added_and_the_reading_undone(tab, bun
     form.get_by_role("button", name="Add").click()
     page.locator(".reading", has_text="1 of 10 rows").wait_for()
     page.get_by_role("button", name="Remove: Pricing Model includes “reserved”").click()
+    page.get_by_role("button", name="Remove: Pricing Model includes “reserved”").wait_for(state="detached")
     page.locator(".prose", has_text="Lambda Labs").wait_for()
     page.get_by_role("button", name="Remove: GPU Fleet includes “A100”").click()
-    page.locator(".prose", has_text="has 10 rows").wait_for()
+    page.locator(".prose", has_text="There are 10 cloud GPU providers").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.locator(".reading", has_text="2 of 10 rows").wait_for()
     assert page.locator(".turn").count() == 1
@@ -188,7 +189,7 @@ from fastapi import FastAPI
 from assistant import Assistant
 from ui.chat import mount_chat
 from ui.feedback import FeedbackStore
-from ui.serve_command import address_of, bound_socket
+from ui.serve_command import bound_socket
 
 class Slow(Assistant):
     def ask(self, question, **more):
@@ -197,7 +198,7 @@ class Slow(Assistant):
 
 app, bound = FastAPI(), bound_socket("127.0.0.1", 0)
 mount_chat(app, Slow.open(index=Path(sys.argv[1])), feedback=FeedbackStore(Path("feedback.sqlite")))
-print("Rowcite answers at", address_of("127.0.0.1", bound), flush=True)
+print(f"Rowcite answers at http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
 uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([bound])
 """
 
@@ -217,6 +218,7 @@ def test_an_answer_that_takes_long_can_be_stopped_and_its_question_is_kept(tab, 
         chat.ask("Tell me about Dione")
         chat.page.wait_for_timeout(3_500)  # what was stopped does not come after all
         assert chat.page.locator(".turn").count() == 2
+        chat.context.close()  # before its server: a page complains of one that breaks off
     finally:
         process.kill()
         process.communicate()

@@ -170,7 +170,7 @@ def test_ragged_rows_are_reported_with_their_lines_and_refused_when_strict(tmp_p
     (corpus / "towers.csv").write_text("tower,light\nSkerry,red\nHolm,white,dim\n", "utf-8")
     assert main(["--corpus", str(corpus), "--index", index, "index", "--strict"]) == 2
     assert "towers.csv, line 3" in capsys.readouterr().err
-    assert main(["--corpus", str(corpus), "--index", index, "ask", "How many rows does towers have?"]) == 0
+    assert main(["--corpus", str(corpus), "--index", index, "ask", "How many towers are there?"]) == 0
     assert "2" in capsys.readouterr().out
     assert main(["--corpus", str(corpus), "--index", index, "index"]) == 0
     report = capsys.readouterr().out
