@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ BLOCKS = [
 ]
 
 
+SHEETS = re.findall(r"```csv\n(.*?)```", README, re.S)
+SOURCES = re.findall(r'src="http://127\.0\.0\.1:7860(/[^"]+)"', README)
 CURLS = re.findall(r"^\$ curl (.*)$", README, re.M)
 
 
@@ -27,7 +30,9 @@ def folder(tmp_path_factory):
     """A working directory with tables of one's own, where an index is made on first use."""
     folder = tmp_path_factory.mktemp("readme")
     (folder / "my_tables").mkdir()
-    (folder / "my_tables" / "lighthouses.csv").write_text("Lighthouse,Built\nEddystone,1882\nFastnet,1904\n")
+    table, questions = SHEETS
+    (folder / "my_tables" / "lighthouses.csv").write_text(table)
+    (folder / "my_questions.csv").write_text(questions)
     done = run(["-m", "ui.cli", "index"], folder)  # what the first question of a reader does
     assert done.returncode == 0, done.stderr
     return folder
@@ -60,6 +65,21 @@ def run(arguments, folder):
     )
 
 
+def watch(arguments, folder):
+    """Runs a command that watches until it does, then ends it as Ctrl-C would."""
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    with subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert any(line.startswith("Watching") for line in watching.stdout)
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(30) == 0
+
+
 def test_both_command_lines_stand_in_the_first_25_lines():
     top = README.splitlines()[:25]
     assert sum(line.startswith("    python3 -m venv .venv && ") for line in top) == 2
@@ -75,6 +95,9 @@ def test_each_block_of_commands_of_the_readme_works_in_its_order(commands, folde
     import shlex
 
     for command in commands:
+        if "--watch" in command:
+            watch(shlex.split(command), folder)
+            continue
         done = run(["-m", "ui.cli", *shlex.split(command)], folder)
         assert done.returncode == (3 if "CEO" in command else 0), done.stdout + done.stderr
         assert done.stdout
@@ -102,6 +125,15 @@ def test_each_call_of_the_readme_is_answered(command, folder, url):
     words = [word.replace("localhost:7860", url) for word in shlex.split(command)]
     done = subprocess.run(["curl", *words], capture_output=True, text=True)
     assert json.loads(done.stdout)["values"] == ["8"]
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/embed"])
+def test_what_a_page_embeds_is_served(path, url):
+    from urllib.request import urlopen
+
+    assert path in SOURCES
+    with urlopen(url + path) as served:
+        assert served.status == 200 and b"widget" in served.read()
 
 
 def test_every_file_that_the_readme_links_to_exists():
