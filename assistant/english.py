@@ -116,6 +116,7 @@ def english() -> English:
     )
 
 
+@lru_cache(maxsize=4096)
 def head(name: str) -> str:
     """The noun that the name of a column turns on: its last word before a preposition or a bracket.
 

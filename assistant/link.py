@@ -246,9 +246,11 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
         or key != _column_position(source, table, column_id)
     ):
         return []
-    column = "folded" if kind == "value" else "qualifier"
-    found = source.query(f"SELECT row_number, {column} FROM parts WHERE column_id = ?", (column_id,))
-    return [int(number) for number, part in found if folded(str(part)) == text]
+    if kind == "value":
+        sql = "SELECT row_number FROM parts WHERE column_id = ? AND folded = ?"
+        return [int(number) for (number,) in source.query(sql, (column_id, text))]
+    sql = "SELECT row_number, qualifier FROM parts WHERE column_id = ? AND qualifier <> ''"
+    return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
 def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
@@ -328,7 +330,12 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
 
 def _is_head_of(table: Table, span: _Span) -> bool:
     """Whether a single word is what a column of the table turns on."""
-    return span.size == 1 and any(span.stems == stem(head(column.name)) for column in table.columns)
+    return span.size == 1 and span.stems in _heads(tuple(column.name for column in table.columns))
+
+
+@lru_cache(maxsize=256)
+def _heads(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem(head(name)) for name in names)
 
 
 def _is_noun_of(tables: Sequence[Table], span: _Span) -> bool:

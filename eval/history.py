@@ -22,6 +22,7 @@ class Kept(msgspec.Struct, frozen=True):
     sets: dict[str, dict[str, int]]
     measures: dict[str, float]
     retrieval: dict[str, dict[str, float]]
+    kinds: dict[str, dict[str, int]] = {}
 
 
 def summary(record: Mapping[str, Any], *, committed_at: str) -> Kept:
@@ -36,6 +37,7 @@ def summary(record: Mapping[str, Any], *, committed_at: str) -> Kept:
             retriever: {name: round(one[0], 4) for name, one in found.items()}
             for retriever, found in record["figures"]["retrieval"].items()
         },
+        {name: {count: group[count] for count in counted} for name, group in record["kinds"].items()},
     )
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-_COMMAND = "rowcite eval run"
+_COMMAND = "rowcite eval run --keep"
 _OUTCOMES = ("right", "abstained", "wrong")
 
 
@@ -46,8 +46,9 @@ def quality_html(folder: Path | None = None) -> str:
     last, before = runs[0], runs[1] if len(runs) > 1 else None
     parts = [
         _total(last, before),
-        _figures("By kind of question", last.kinds, before.kinds if before else {}),
     ]
+    if last.kinds:
+        parts.append(_figures("By kind of question", last.kinds, before.kinds if before else {}))
     if last.sets:
         parts.append(_figures("By set", last.sets, before.sets if before else {}))
     return f"<div class='quality'><h2>How good the answers are</h2>{''.join(parts)}</div>"
@@ -67,10 +68,13 @@ def read_runs(folder: Path) -> tuple[Run, ...]:
 
 
 def _run(data: Mapping[str, Any], path: Path) -> Run:
-    at = str(next((data[name] for name in ("measured_at", "at") if data.get(name)), ""))
-    kinds = {name: _group(group) for name, group in data["kinds"].items()}
-    sets = {name: _group(group) for name, group in data.get("sets", {}).items()}
-    return Run(str(data.get("commit") or path.stem), at, _group(data["total"]), kinds, sets)
+    kinds = {name: _group(group) for name, group in data.get("kinds", {}).items()}
+    sets = {name: _group(group) for name, group in data["sets"].items()}
+    groups = sets.values()
+    total = Figures(
+        *(sum(getattr(one, name) for one in groups) for name in ("n", "right", "wrong", "abstained"))
+    )
+    return Run(str(data.get("commit") or path.stem), str(data["committed_at"]), total, kinds, sets)
 
 
 def _group(group: Mapping[str, Any]) -> Figures:
