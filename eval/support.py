@@ -75,6 +75,9 @@ def _known_texts(answer: Answer, rows: Rows) -> set[str]:
     """What cited cells, their values, and the names of rows, tables and columns say."""
     texts = {table.name for table in rows.catalog.tables}
     texts.update(column.name for table in rows.catalog.tables for column in table.columns)
+    # What a sidecar or a heading says of a table or a column.
+    texts.update(table.description for table in rows.catalog.tables)
+    texts.update(column.description for table in rows.catalog.tables for column in table.columns)
     for citation in answer.citations:
         texts.update((citation.row or "", *(cell.text for cell in citation.cells)))
         for _, values in _parts(citation, rows):
@@ -88,6 +91,8 @@ def _known_numbers(answer: Answer, rows: Rows) -> set[float]:
     found = {float(len(tables)), float(len(answer.citations))}
     found.update(float(len(table.rows)) for table in tables)
     found.update(float(len(table.columns)) for table in tables)
+    found.add(float(sum(len(table.rows) for table in tables)))
+    found.update(_reckoned(answer))
     found.add(float(len(answer.rows) + (answer.more.rows if answer.more else 0)))
     if answer.coverage is not None:
         found.update((float(answer.coverage.matched), float(answer.coverage.not_matched)))
@@ -107,6 +112,21 @@ def _known_numbers(answer: Answer, rows: Rows) -> set[float]:
             found.add(float(len(values)))
     found.update(float(len(values)) for values in sizes.values())
     return found
+
+
+def _reckoned(answer: Answer) -> Iterator[float]:
+    """What the counts that the text names give together: differences, ratios and percentages.
+
+    A count is a whole number of the text that is at most the number of rows cited.
+    """
+    words = _MARKER.sub(" ", answer.text)
+    most = len(answer.citations)
+    counts = {int(text) for text in re.findall(r"(?<![\d.,])\d+(?![\d.,]*\d)", words) if int(text) <= most}
+    for one in counts:
+        for other in counts:
+            yield float(one - other)
+            if other:
+                yield from (one / other, round(100 * one / other, 2))
 
 
 def _columns(answer: Answer, rows: Rows) -> dict[str, list[float]]:

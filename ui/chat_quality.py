@@ -74,7 +74,9 @@ def _run(data: Mapping[str, Any], path: Path) -> Run:
     total = Figures(
         *(sum(getattr(one, name) for one in groups) for name in ("n", "right", "wrong", "abstained"))
     )
-    return Run(str(data.get("commit") or path.stem), str(data["committed_at"]), total, kinds, sets)
+    known = (data.get(name) for name in ("committed_at", "measured_at"))
+    at = str(next((moment for moment in known if moment), ""))
+    return Run(str(data.get("commit") or path.stem), at, total, kinds, sets)
 
 
 def _group(group: Mapping[str, Any]) -> Figures:
