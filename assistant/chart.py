@@ -260,7 +260,7 @@ def _leaves(
     leaves += [
         _Leaf(place[i], place[i] + 1, Item("skip", None, None, Cost(tiers=1, size=1)))
         for i in positions
-        if tokens[i].folded in ("under", "over", "below", "above") and _is_place(question, i, links)
+        if tokens[i].folded in ("under", "over") and _is_place(question, i, links)
     ]
     faint = (i for i in positions if not tokens[i].is_soft and i in _faint(question))
     faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
