@@ -542,9 +542,9 @@ def _items(
             )
             node = Has(phrase=sense.text, columns=names, is_whole=is_category, is_mention=is_mention)
             is_tight = sense.is_whole or sense.end - sense.start > 1
-            named = "name" if is_name else ""
+            written = "name" if is_name else ""
             yield Item(
-                "pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight, text=named
+                "pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight, text=written
             )
 
 

@@ -65,6 +65,7 @@ def stem(folded: str) -> str:
     return str(_STEMMER.stem(folded))
 
 
+@lru_cache(maxsize=8192)  # names, cells and questions come again and again while an answer is checked
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order: runs of letters or of digits, so `H100` is `h` and `100`.
 
