@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chart import Parse, parse, triggers, unexplained_words, unknown_words
+from assistant.chart import Parse, parse
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
 from assistant.english import english, head, nearest_word
 from assistant.execute import Result, run
 from assistant.kin import measures
+from assistant.lexical import unexplained_words, unknown_words
 from assistant.lexicon import lemma
 from assistant.link import link
 from assistant.plan import (
@@ -37,6 +38,7 @@ from assistant.question import Form, Question
 from assistant.refuse import Refusal, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
+from assistant.triggers import triggers
 from corpus.errors import PlanError
 from corpus.types import Kind
 from corpus.words import stem

@@ -1,0 +1,434 @@
+"""A question and its links in, the one-sense items over its words out: the leaves of the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.dialogue import table_of
+from assistant.english import english
+from assistant.items import Cost, Item, is_inverse, is_label
+from assistant.kin import measures
+from assistant.lexicon import attribute, comparative_base, superlative_base
+from assistant.literals import literals
+from assistant.omissions import (
+    faint,
+    has_order,
+    is_place,
+    is_setting,
+    own_pronouns,
+    row_nouns,
+    subject_pronouns,
+    title_spans,
+)
+from assistant.plan import ColumnKey, Compare, Has, Named, Number, Rows, Stated
+from assistant.quantities import Grade
+from assistant.question import Form, Question
+from assistant.senses import Links, Sense, Source, Tier
+from assistant.triggers import triggers
+from corpus.types import Column, Kind
+from corpus.words import folded, stem, stems
+
+_DEGREES = {
+    "most": ("grade", 1),
+    "least": ("grade", -1),
+    "more": ("comparative", 1),
+    "less": ("comparative", -1),
+}
+_YES = frozenset(("yes", "y", "true"))
+_KINDS = {"tables": "all tables", "columns": "column words", "rows": "all rows"}
+_MENTIONING = frozenset(
+    stem(word) for word in ("mention", "say", "talk", "cite", "refer", "reference", "word", "note")
+)
+_PLURALS = frozenset(("people", "men", "women", "children"))
+_LEADS = frozenset(
+    ("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that")
+)
+_EXTREMES = frozenset(
+    ("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An item over the places `start` up to `end` of the words that matter."""
+
+    start: int
+    end: int
+    item: Item
+
+
+def leaves_of(
+    question: Question, links: Links, source: Source, context: Rows | None
+) -> tuple[list[int], list[Leaf]]:
+    """The positions that matter, and the one-sense items over them."""
+    found: list[tuple[int, int, Item]] = []
+    for start, end, kind in triggers(question):
+        if kind in ("times", "once", "twice"):
+            continue
+        if kind == "anywhere":
+            found.append((start, end, Item("skip", None, None, Cost(size=1))))
+            continue
+        name, _, detail = kind.partition(":")
+        found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
+    for literal in literals(question):
+        kind = "number" if isinstance(literal.value, Number) else "date"
+        found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
+    row_ids = _row_ids(links.senses, source)
+    nouns = set(row_nouns(question, links, source))
+    counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
+    is_mention = any(token.stem in _MENTIONING for token in question.tokens)
+    for sense in links.senses:
+        if sense.kind == "table" and has_order(question, sense):
+            continue
+        if sense.kind == "value" and not sense.is_whole and sense.start in counted:
+            continue  # “how many games”: a noun that is counted is no word of a cell
+        found += [
+            (sense.start, sense.end, item)
+            for item in _items(
+                sense,
+                source,
+                row_ids,
+                number=_number(question, sense.end - 1),
+                is_mention=is_mention,
+                is_name=any(token.is_name_like for token in question.tokens[sense.start : sense.end]),
+            )
+        ]
+    found += _stated(question, links, source)
+    for i in row_nouns(question, links, source):
+        cost = Cost(tiers=int(Tier.RELATED), size=1)
+        found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
+    found += _times(question)
+    found += _place(question, source)
+    found += _phrases(links, source)
+    tokens_ = question.tokens
+    for position, token in enumerate(tokens_[:-1]):
+        if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
+            found.append(
+                (
+                    position,
+                    position + 2,
+                    Item("amount", None, None, Cost(size=1), text=tokens_[position + 1].folded),
+                )
+            )
+    for position in range(len(question.tokens)):
+        found += _graded(question, position, source)
+    found += _pointers(question, links, source, context)
+    used = {i for start, end, _ in found for i in range(start, end)}
+    tokens = question.tokens
+    own = own_pronouns(question, links, context) | subject_pronouns(question, source, context)
+    positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
+    place = {position: index for index, position in enumerate(positions)}
+    leaves = [Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
+    # “are all X Y” may not be read without “all”.
+    kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
+    meta = {
+        start
+        for start, _, kind in triggers(question)
+        if kind in kept and not (kind == "tables" and is_setting(question, start))
+    }
+    skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
+    leaves += [Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
+    leaves += [
+        Leaf(place[start], place[end - 1] + 1, Item("skip", None, None, Cost(tiers=tier, size=1)))
+        for start, end, tier in title_spans(question, links, source)
+        if all(i in place for i in range(start, end))
+    ]
+    leaves += [
+        Leaf(place[i], place[i] + 1, Item("skip", None, None, Cost(tiers=1, size=1)))
+        for i in positions
+        if tokens[i].folded in ("under", "over") and is_place(question, i, links)
+    ]
+    left_out = faint(question)
+    faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
+    leaves += [
+        Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True))
+        for i in positions
+        if not tokens[i].is_soft and i in left_out
+    ]
+    return positions, leaves
+
+
+def unknown_words(
+    question: Question, links: Links, source: Source, *, context: Rows | None = None
+) -> tuple[int, ...]:
+    """Positions of the hard words that nothing in the catalog and no trigger explains."""
+    explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
+    explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
+    explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
+    explained |= {
+        i for i, token in enumerate(question.tokens) if any(True for _ in _graded(question, i, source))
+    }
+    explained |= {start for start, _, _ in _pointers(question, links, source, context)}
+    explained |= own_pronouns(question, links, context)
+    explained |= faint(question) | set(row_nouns(question, links, source))
+    explained |= subject_pronouns(question, source, context)
+    return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
+
+
+def unexplained_words(question: Question, links: Links, unknown: tuple[int, ...]) -> tuple[int, ...]:
+    """The words that the catalog does not explain, those included that a plan might have left out."""
+    explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
+    explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
+    left_out = {i for i in faint(question) if not question.tokens[i].is_soft}
+    return tuple(sorted({*unknown, *(left_out - explained), *_codes(question, links)}))
+
+
+def _codes(question: Question, links: Links) -> set[int]:
+    """The words of codes such as SC-230 that no name or value of the catalog has as a whole."""
+    tokens = question.tokens
+    found: set[int] = set()
+    for i in range(len(tokens) - 1):
+        glue = question.text[tokens[i].end : tokens[i + 1].start]
+        is_code = tokens[i].text.isupper() and tokens[i + 1].folded[0].isdigit() and glue in ("", "-")
+        if is_code and not any(s.start <= i and i + 2 <= s.end for s in links.senses):
+            found |= {i, i + 1}
+    return found
+
+
+def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """Whole values of one table that another may be asked for (“a cloud with X in its fleet”)."""
+    rows = {(s.start, s.end) for s in links.senses if s.kind == "row"}
+    for sense in links.senses:
+        is_sure = sense.kind == "value" and sense.is_whole and sense.tier <= Tier.INFLECTED
+        is_listed = any(source.tables[sense.table].columns[c].kind is Kind.LIST for c in sense.columns)
+        if is_sure and is_listed and len(source.tables) > 1 and (sense.start, sense.end) not in rows:
+            cost = Cost(tiers=int(Tier.INFLECTED), silent=2, size=1)
+            yield sense.start, sense.end, Item("phrase", sense.text, None, cost)
+
+
+def _folded(question: Question, start: int, end: int) -> str:
+    return " ".join(token.folded for token in question.tokens[start:end])
+
+
+def _place(question: Question, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“in first place”, “placed 2nd”: the place that a column of places says."""
+    tokens = question.tokens
+    for start, end, kind in triggers(question):
+        name, _, detail = kind.partition(":")
+        if name != "nth" or int(detail) < 0:
+            continue
+        near = {tokens[i].folded: i for i in (start - 1, end) if 0 <= i < len(tokens)}
+        words = [
+            i
+            for word, i in near.items()
+            if word in english().inverse or stem(word) in ("place", "rank", "finish")
+        ]
+        for position, table in enumerate(source.tables):
+            for c, column in enumerate(table.columns):
+                if words and is_inverse(column) and column.kind is Kind.NUMBER:
+                    value = Number(number=int(detail) + 1)
+                    test = Compare(column=column.name, relation="=", value=value)
+                    first, last = min(start, *words), max(end, *(i + 1 for i in words))
+                    yield first, last, Item("pred", test, position, Cost(size=1), (c,), is_whole=True)
+
+
+def _number(question: Question, position: int) -> str:
+    """Whether a noun is plural."""
+    word = question.tokens[position].folded
+    return "plural" if (word.endswith("s") and not word.endswith("ss")) or word in _PLURALS else ""
+
+
+def _times(question: Question) -> Iterator[tuple[int, int, Item]]:
+    """“twice”, “at least 3 times”: how often something is there."""
+    for start, end, kind in triggers(question):
+        if kind in ("once", "twice"):
+            yield start, end, Item("times", Number(number=1 if kind == "once" else 2), None, Cost(size=1))
+        if kind == "times":
+            for literal in literals(question):
+                if literal.end == start and isinstance(literal.value, Number):
+                    yield literal.start, end, Item("times", literal.value, None, Cost(size=1))
+
+
+def _skip(position: int, question: Question, links: Links) -> Item:
+    """Leaving a soft word out: it costs more than using it where it names a table, a column or a row."""
+    tiers = [
+        int(sense.tier) + 1
+        for sense in links.senses
+        if sense.kind != "value" and sense.start <= position < sense.end and sense.end - sense.start == 1
+    ]
+    is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
+    word = question.tokens[position].folded
+    tiers = [] if word in _LEADS else tiers  # “belongs to” names no column To
+    return Item(
+        "skip",
+        None,
+        None,
+        Cost(tiers=min(tiers, default=int(is_quantifier)), size=1),
+        lead=word if word in _LEADS else "",
+    )
+
+
+def _pointers(
+    question: Question, links: Links, source: Source, context: Rows | None
+) -> Iterator[tuple[int, int, Item]]:
+    """“it”, “their”, “those”: the rows that the conversation is about, if they are of one table."""
+    table = table_of(context) if context is not None else None
+    if context is None or table is None:
+        return
+    [position] = [i for i, known in enumerate(source.tables) if known.id == table]
+    kinds = ("rows", "entity") if isinstance(context, Named) else ("rows",)
+    own = own_pronouns(question, links, context)
+    for i, token in enumerate(question.tokens):
+        if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
+            for kind in kinds:
+                yield i, i + 1, Item(kind, context, position, Cost(size=1))
+        place = english().ordinals.get(token.folded)
+        is_one = i + 1 < len(question.tokens) and question.tokens[i + 1].folded == "one"
+        if place is not None and is_one and isinstance(context, Named) and place < len(context.rows):
+            chosen = Named(table=context.table, rows=(context.rows[place],))
+            yield i, i + 1, Item("entity", chosen, position, Cost(size=1))
+
+
+def _operator(kind: str, detail: str, phrase: str) -> Item:
+    """The item of a trigger: a rank starts with one row, other details are the operator's own."""
+    match kind:
+        case "bound":
+            return Item("relation", detail, None, Cost(size=1))
+        case "dated":
+            return Item("time relation", detail, None, Cost(size=1))
+        case "rank" | "count rank":
+            text = "count" if kind == "count rank" else ""
+            return Item(
+                "rank",
+                (detail, 1, 0),
+                None,
+                Cost(size=1),
+                text=text,
+                is_value=phrase in _EXTREMES,
+                is_guess=phrase in ("longest", "shortest"),
+            )
+        case "nth":
+            return Item("nth", (int(detail), 1), None, Cost(size=1))
+        case "neighbour":
+            return Item("neighbour", int(detail), None, Cost(size=1))
+        case "degree":
+            return Item("degree", detail == "high", None, Cost(size=1))
+    return Item(kind, detail, None, Cost(size=1))
+
+
+def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“with an incident”: a text column after an article asks whether the cell is stated at all."""
+    for sense in links.senses:
+        before = question.tokens[sense.start - 1].folded if sense.start else ""
+        if sense.kind == "column" and before in ("a", "an", "any") and sense.tier <= Tier.INFLECTED:
+            column = source.tables[sense.table].columns[sense.columns[0]]
+            if column.kind in (Kind.TEXT, Kind.LINK) and sense.columns[0] != source.tables[sense.table].key:
+                cost = Cost(tiers=int(sense.tier), size=1)
+                node = Stated(column=column.name)
+                yield (
+                    sense.start,
+                    sense.end,
+                    Item("pred", node, sense.table, cost, sense.columns, is_whole=True),
+                )
+
+
+def _graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """What a superlative or comparative orders by: columns that hold what the adjective measures."""
+    word = question.tokens[position].folded
+    before = question.tokens[position - 1].folded if position else ""
+    is_analytic = before in _DEGREES and bool(attribute(word))
+    kind = "grade" if superlative_base(word) else "comparative" if comparative_base(word) else ""
+    sign = 1
+    if is_analytic:
+        kind, sign = _DEGREES[before]
+    if not kind:
+        return
+    start = position - 1 if is_analytic else position
+    is_gap = position >= 2 and tuple(t.folded for t in question.tokens[position - 2 : position]) == (
+        "how",
+        "much",
+    )
+    if is_analytic:
+        is_gap = start >= 2 - 1 and tuple(t.folded for t in question.tokens[start - 1 : start + 1]) == (
+            "much",
+            "more",
+        )
+    for place, table in enumerate(source.tables):
+        for noun, direction in attribute(word):
+            columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
+            for column in columns:
+                name = table.columns[column].name
+                # What began earliest is oldest: an age counts back from the date of a beginning.
+                way = -direction if noun == "age" and stem(noun) not in stems(name) else direction
+                node = Grade(ColumnKey(column=name), way * sign > 0)
+                cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+                yield start, position + 1, Item(kind, node, place, cost, (column,))
+                if is_gap:
+                    yield (
+                        position - 2,
+                        position + 1,
+                        Item("graded gap", name, place, cost, (column,)),
+                    )
+            if columns:
+                break  # its own dimension first: the oldest by age, where ages can be told
+
+
+def _items(
+    sense: Sense, source: Source, row_ids: dict[int, str], *, number: str, is_mention: bool, is_name: bool
+) -> Iterator[Item]:
+    table = source.tables[sense.table]
+    cost = Cost(tiers=int(sense.tier), size=1)
+    match sense.kind:
+        case "table":
+            yield Item("table", None, sense.table, cost, text=number)
+        case "column":
+            column = table.columns[sense.columns[0]]
+            if column.kind is Kind.YES_NO:
+                yield from _affirmed(sense, source)
+            if number and (is_label(column) or _is_naming(column, sense)):
+                silent = Cost(tiers=int(not _is_naming(column, sense)))
+                yield Item("table", None, sense.table, cost + silent, text=number)
+            if table.key is not None and sense.columns == (table.key,):
+                yield Item(
+                    "table", None, sense.table, cost, text=number
+                )  # the naming column's name is the rows' noun
+            yield Item("columns", None, sense.table, cost, sense.columns)
+        case "row":
+            named = Named(table=table.id, rows=tuple(row_ids[number] for number in sense.rows))
+            yield Item("entity", named, sense.table, cost, text=sense.text)
+        case "value" if folded(sense.text) in ("yes", "no"):
+            return  # an answer is no value to look for; “no” before a word is its opposite
+        case "value":
+            if folded(sense.text).isdigit():  # a bare number is a figure in columns of figures
+                kept = tuple(c for c in sense.columns if not table.columns[c].kind.is_ordered)
+                sense = replace(sense, columns=kept)
+                if not kept:
+                    return
+            names = tuple(table.columns[c].name for c in sense.columns)
+            is_category = sense.is_whole and all(
+                table.columns[c].kind is Kind.CATEGORY for c in sense.columns
+            )
+            node = Has(phrase=sense.text, columns=names, is_whole=is_category, is_mention=is_mention)
+            is_tight = sense.is_whole or sense.end - sense.start > 1
+            written = "name" if is_name else ""
+            yield Item(
+                "pred", node, sense.table, cost, sense.columns, is_value=True, is_whole=is_tight, text=written
+            )
+
+
+def _is_naming(column: Column, sense: Sense) -> bool:
+    """“trains”, where a column is called Train Name: what has the name."""
+    words = folded(column.name).split()
+    return len(words) > 1 and words[-1] in ("name", "title", "id", "no", "number") and not sense.is_whole
+
+
+def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:
+    """“organic suppliers”: a yes/no column named is a test for yes, in the column's own word for it."""
+    table = source.tables[sense.table]
+    before = sum(len(other.columns) for other in source.tables[: sense.table])
+    texts = source.query("SELECT DISTINCT text FROM parts WHERE column_id = ?", (before + sense.columns[0],))
+    for text in sorted({str(text) for (text,) in texts if folded(str(text)) in _YES}):
+        node = Has(phrase=text, columns=(table.columns[sense.columns[0]].name,), is_whole=True)
+        cost = Cost(tiers=int(sense.tier), size=1)
+        yield Item("pred", node, sense.table, cost, sense.columns, is_whole=True, is_value=True)
+
+
+def _row_ids(senses: Sequence[Sense], source: Source) -> dict[int, str]:
+    numbers = sorted({number for sense in senses for number in sense.rows})
+    marks = ",".join("?" * len(numbers))
+    return (
+        dict(source.query(f"SELECT number, row_id FROM rows WHERE number IN ({marks})", numbers))
+        if numbers
+        else {}
+    )

@@ -1,0 +1,101 @@
+"""A question and its links in, the words out that a plan may leave unused, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.english import english
+from assistant.lexicon import comparative_base, superlative_base
+from assistant.literals import literals
+from assistant.plan import Rows
+from assistant.question import Question
+from assistant.senses import Links, Sense, Source, Tier
+
+_TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
+_SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
+_SETTING_NOUNS = frozenset(
+    ("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group")
+)
+_SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
+
+
+def faint(question: Question) -> set[int]:
+    """Hard words that a plan may leave out at a cost."""
+    classes = english()
+    tokens = question.tokens
+    passive = {i for i, t in enumerate(tokens[1:]) if t.folded == "by" and classes.is_soft(tokens[i].folded)}
+    passive |= {
+        i
+        for i, t in enumerate(tokens)
+        if i and tokens[i - 1].folded == "the" and t.folded in _SETTING_NOUNS and not t.is_name_like
+    }
+    return passive | {i for i, t in enumerate(tokens) if not t.is_name_like and classes.is_faint(t.folded)}
+
+
+def row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ...]:
+    """Nouns that may stand for the rows of the only table, where nothing of the catalog is called so."""
+    if len(source.tables) != 1:
+        return ()
+    named = {i for s in links.senses if s.kind in ("row", "table", "column") for i in range(s.start, s.end)}
+    named |= {i for s in links.senses if s.kind == "value" and s.is_whole for i in range(s.start, s.end)}
+    return tuple(
+        i
+        for i, token in enumerate(question.tokens)
+        if i not in named and not token.is_name_like and english().is_row_noun(token.folded)
+    )
+
+
+def own_pronouns(question: Question, links: Links, context: Rows | None) -> set[int]:
+    """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
+    names = min((s.start for s in links.senses if s.kind in ("table", "row")), default=len(question.tokens))
+    first = min((s.start for s in links.senses), default=names)
+    owned = {"its": first, "their": first} if context is None else {"its": names, "their": names}
+    before = {"it": names, "they": names, **owned}
+    tokens = question.tokens
+    told = {  # “those from X”: said of the rows before
+        i
+        for i, t in enumerate(tokens[:-1])
+        if t.folded in ("those", "these") and i and tokens[i + 1].folded in _TELLING_ON
+    }
+    return told | {i for i, t in enumerate(tokens) if t.folded in before and before[t.folded] < i}
+
+
+def subject_pronouns(question: Question, source: Source, context: Rows | None) -> set[int]:
+    """“he”, “they”, “her” where nothing was said before: who or what the only table is about."""
+    if context is not None or len(source.tables) != 1:
+        return set()
+    return {i for i, token in enumerate(question.tokens) if token.folded in _SUBJECTS}
+
+
+def title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
+    """Words that only say what the one table is about, each with its tier: its title, “this race”."""
+    if len(source.tables) != 1:
+        return
+    for sense in links.senses:
+        if sense.kind == "table" and not has_order(question, sense):
+            yield sense.start, sense.end, int(sense.tier)
+    for i in row_nouns(question, links, source):
+        before = [token.folded for token in question.tokens[max(0, i - 2) : i]]
+        if set(before) & _SETTINGS:
+            yield i, i + 1, int(Tier.RELATED)
+
+
+def is_place(question: Question, position: int, links: Links) -> bool:
+    """“under manager X”: a preposition before a name and not before a figure."""
+    return any(s.start == position + 1 and s.is_whole for s in links.senses) and not any(
+        literal.start == position + 1 for literal in literals(question)
+    )
+
+
+def is_setting(question: Question, start: int) -> bool:
+    """“in the table”, “on this list”: where, and no question about tables."""
+    before = [token.folded for token in question.tokens[max(0, start - 2) : start]]
+    return len(before) == 2 and before[0] in _SETTINGS and before[1] in ("the", "this")
+
+
+def has_order(question: Question, sense: Sense) -> bool:
+    """Whether a part of a table's name has a word that orders: “tallest buildings” asks for the tallest."""
+    inside = question.tokens[sense.start : sense.end]
+    return not sense.is_whole and any(
+        superlative_base(token.folded) or comparative_base(token.folded) for token in inside
+    )
