@@ -16,6 +16,8 @@ from assistant.senses import Links, Source
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
 
+_FREE = Cost()
+
 
 @dataclass(frozen=True, slots=True)
 class Parse:
@@ -65,11 +67,12 @@ def _fill(length: int, leaves: Sequence[Leaf], schema: Schema) -> list[Item]:
 
 
 def _best(items: Sequence[Item]) -> list[Item]:
-    """The cheapest item of each meaning, at most `_BEAM`, whatever the order of the input."""
-    cheapest: dict[str, Item] = {}
+    """The cheapest item of each meaning, at most `_BEAM`, cheapest first."""
+    cheapest: dict[Item, Item] = {}
     for item in items:
-        key = repr(replace(item, cost=Cost()))
-        if key not in cheapest or item.cost.key < cheapest[key].cost.key:
-            cheapest[key] = item
-    ranked = sorted(cheapest.items(), key=lambda pair: (pair[1].cost.key, pair[0]))
-    return [item for _, item in ranked[:_BEAM]]
+        meaning = replace(item, cost=_FREE)
+        if meaning not in cheapest or item.cost.key < cheapest[meaning].cost.key:
+            cheapest[meaning] = item
+    if len(cheapest) <= _BEAM:
+        return sorted(cheapest.values(), key=lambda item: item.cost.key)
+    return sorted(cheapest.values(), key=lambda item: (item.cost.key, repr(item)))[:_BEAM]
