@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.english import english, phrase_words
 from corpus.words import stem, words
@@ -189,6 +190,7 @@ def is_asking(clause: str) -> bool:
     return "?" in clause or bool(words_ and (words_[0] in _ASKING or words_[0] in english().yes_no))
 
 
+@lru_cache(maxsize=512)  # a message is looked at for help, for requests and as a question
 def parse_question(message: str) -> Question:
     """The question in a message: polite openings stand aside, every other word is kept."""
     text = _TAG.sub("", message)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.english import english
 from assistant.question import Question
 
 
+@lru_cache(maxsize=128)
 def triggers(question: Question) -> tuple[tuple[int, int, str], ...]:
     """The trigger phrases of the question that no longer one holds: first word, end, kind."""
     found = tuple(_triggers(question))
