@@ -147,7 +147,7 @@ class Schema:
             if not self.together(tested, pred):
                 return
         is_denied = isinstance(inner, Filter) and isinstance(inner.where, Not)
-        if is_denied and rows.kind == "rows" and set(pred.columns) <= set(rows.columns):
+        if is_denied and not pred.lead and rows.kind == "rows" and set(pred.columns) <= set(rows.columns):
             return  # “outside A and B” denies both
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
             node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
