@@ -90,7 +90,7 @@ def build_chat(assistant: Assistant, feedback: FeedbackStore) -> Any:
             log.act(events.act, [turns], shown, trigger_mode="multiple", **_QUIET),
         ]
         log.stop(events.stop, [turns], shown, cancels=asking, **_QUIET)
-        log.cite(events.cite, [turns], source, trigger_mode="always_last", **_QUIET)
+        log.cite(events.cite, [turns], source, trigger_mode="multiple", **_QUIET)
         log.fetch(events.fetch, [turns], outbox, **_QUIET)
         top.fetch(events.fetch, [turns], outbox, **_QUIET)
         top.view(events.view, None, [tables, rows, quality], **_QUIET)
