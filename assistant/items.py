@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from assistant.english import english, head
-from assistant.plan import AllRows, And, Filter, Has, Not, Pred, Rows, Slice, Top
+from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
 from corpus.types import Column, Table
 
@@ -146,9 +146,6 @@ class Schema:
             tested = Item("pred", inner.where, rows.table, Cost(), rows.columns, text=rows.text)
             if not self.together(tested, pred):
                 return
-        is_denied = isinstance(inner, Filter) and isinstance(inner.where, Not)
-        if is_denied and not pred.lead and rows.kind == "rows" and set(pred.columns) <= set(rows.columns):
-            return  # “outside A and B” denies both
         if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
             node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
         else:
