@@ -255,6 +255,13 @@ def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield replace(left if left.kind == "entity" else right, cost=Cost())
 
 
+def _listed_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“price, size”: several columns, only where a comma parts them (“how long was the stage” is one)."""
+    key = (schema.table(left).key,)
+    if right.lead == "," or left.columns == key or right.columns == key:
+        yield from _many_columns(schema, left, right)
+
+
 def _many_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“price and size”; the naming column adds nothing beside another (“stop opened”)."""
     if right.lead == "by":
@@ -323,7 +330,7 @@ def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "columns"): (_bind, asking.project),
     ("columns", "pred"): (_bind, asking.project),
-    ("columns", "columns"): (_many_columns,),
+    ("columns", "columns"): (_listed_columns,),
     ("columns", "grade"): (asking.project_top,),
     ("grade", "columns"): (asking.project_top,),
     **{("request", literal): (asking.narrow_bound,) for literal in ("bound", "date")},

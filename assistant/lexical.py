@@ -114,8 +114,13 @@ def leaves_of(
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
     found += _pointers(question, links, source, context)
-    used = {i for start, end, _ in found for i in range(start, end)}
     tokens = question.tokens
+    listed = {i for i in range(1, len(tokens)) if "," in question.text[tokens[i - 1].end : tokens[i].start]}
+    found = [
+        (start, end, replace(item, lead=",") if start in listed and item.kind == "columns" else item)
+        for start, end, item in found
+    ]
+    used = {i for start, end, _ in found for i in range(start, end)}
     own = own_pronouns(question, links, context) | subject_pronouns(question, source, context)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
@@ -128,7 +133,9 @@ def leaves_of(
         if kind in kept and not (kind == "tables" and is_setting(question, start))
     }
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
-    leaves += [Leaf(place[i], place[i] + 1, _skip(i, question, links)) for i in skipped]
+    for i in skipped:
+        skip = _skip(i, question, links)
+        leaves.append(Leaf(place[i], place[i] + 1, replace(skip, lead=skip.lead or "," * (i in listed))))
     leaves += [
         Leaf(place[start], place[end - 1] + 1, Item("skip", None, None, Cost(tiers=tier, size=1)))
         for start, end, tier in title_spans(question, links, source)
@@ -304,6 +311,8 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
             return Item("neighbour", int(detail), None, Cost(size=1))
         case "degree":
             return Item("degree", detail == "high", None, Cost(size=1))
+        case "difference":
+            return Item("difference", None, None, Cost(size=1), text=phrase)
     return Item(kind, detail, None, Cost(size=1))
 
 

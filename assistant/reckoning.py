@@ -143,11 +143,13 @@ def bare_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if len(money) == 1 and len(left.node.rows) == 1 and len(other.node.rows) == 1:
         name = schema.table(left).columns[money[0]].name
         node = (name, left.node, other.node)
-        yield Item("pair", node, left.table, SILENT + Cost(size=1), (money[0],))
+        yield Item("pair", node, left.table, SILENT + Cost(size=1), (money[0],), is_guess=True)
 
 
 def more_than_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how much more is X than Y”: the first less the second."""
+    if right.is_guess and left.text.split()[-1] not in ("more", "less"):
+        return  # “how much higher” is of no price
     name, first, second = right.node
     one, other = (_figure(schema, right, name, rows) for rows in (first, second))
     yield _request(Figure(value=Arithmetic(sign="-", left=one, right=other)), right)
