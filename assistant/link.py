@@ -320,8 +320,9 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     for table, tiers in columns.items():
         # One sense a table: the phrase in any column that holds it, and one for each column alone,
         # so that a column named beside it can choose.
-        positions = tuple(sorted(tiers))
         tier = min(tiers.values())
+        # Where it is a whole value of one column, it is not looked for within the texts of another.
+        positions = tuple(sorted(c for c, known in tiers.items() if tier >= Tier.PART or known < Tier.PART))
         senses.append(
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
