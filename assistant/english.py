@@ -30,6 +30,7 @@ class English:
     generic: frozenset[str]
     anaphora: frozenset[str]
     denials: frozenset[str]
+    phrasal: frozenset[str]
     weak: frozenset[str]
     faint: frozenset[str]
     faint_words: frozenset[str]
@@ -98,6 +99,7 @@ def english() -> English:
         generic=frozenset(fold(data["generic"]).split()),
         anaphora=frozenset(fold(data["anaphora"]).split()),
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
+        phrasal=frozenset(stem(word) for word in fold(data["phrasal"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         faint_words=frozenset(fold(data["faint"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),

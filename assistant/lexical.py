@@ -9,7 +9,7 @@ from assistant.dialogue import table_of
 from assistant.english import english
 from assistant.items import Cost, Item, is_inverse, is_label
 from assistant.kin import measures
-from assistant.lexicon import attribute, comparative_base, superlative_base
+from assistant.lexicon import attribute, comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.omissions import (
     faint,
@@ -63,6 +63,7 @@ def leaves_of(
 ) -> tuple[list[int], list[Leaf]]:
     """The positions that matter, and the one-sense items over them."""
     found: list[tuple[int, int, Item]] = []
+    classes = english()
     for start, end, kind in triggers(question):
         if kind in ("times", "once", "twice"):
             continue
@@ -70,6 +71,8 @@ def leaves_of(
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
             continue
         name, _, detail = kind.partition(":")
+        if name == "neighbour" and start and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal:
+            continue  # “looks after”
         found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
     for literal in literals(question):
         kind = "number" if isinstance(literal.value, Number) else "date"

@@ -413,6 +413,12 @@ def summed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("request", node, request.table, Cost(size=1), request.columns)
 
 
+def chosen_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which office is bigger, X or Y”: what the named rows are."""
+    if isinstance(right.node, Choose):
+        yield replace(right, cost=Cost())
+
+
 def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“X or Y”: rows to choose from."""
     rows = tuple(dict.fromkeys((*left.node.rows, *right.node.node.rows)))
@@ -454,6 +460,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("comparative", "choice"): (choose,),
     ("choice", "comparative"): (choose,),
     ("grade", "choice"): (choose,),
+    ("table", "request"): (chosen_of,),
     ("entity", "or·entity"): (choice,),
     **{(kind, "table"): (absorb_unit,) for kind in ("bound", "number", "columns")},
     ("request", "function"): (summed,),

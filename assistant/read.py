@@ -14,6 +14,7 @@ from assistant.kin import measures
 from assistant.lexical import unexplained_words, unknown_words
 from assistant.lexicon import lemma
 from assistant.link import link
+from assistant.literals import literals
 from assistant.plan import (
     AllRows,
     Cells,
@@ -22,6 +23,7 @@ from assistant.plan import (
     Distinct,
     Figure,
     Filter,
+    Has,
     Holds,
     Named,
     Names,
@@ -176,6 +178,9 @@ _AGENTS = (
     "by",
     "name",
 )  # of persons and firms
+_BOUNDS = frozenset(["bound", "dated", "between"])
+_MANNERS = frozenset([("what",), ("how",), ("when",), ("where",), ("why",)])
+_AUXILIARIES = frozenset([("do",), ("does",), ("did",)])
 _MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
 _OPENINGS = frozenset(
     [
@@ -273,11 +278,15 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     said = {token.folded for token in question.tokens}
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
+        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
+            return False  # “what does X earn” asks something of X, and not who names X
+        case Names() if _asks_manner(question):
+            return False  # “how do I get to X” is answered by no list of rows
         case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows())) if is_telling:
             return False  # “which vessels were sold” asks for more than which vessels there are
         case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
             return True
-        case Cells(columns=()) if said & {"where", "when", "how", "why"} or ("who" in said and is_telling):
+        case Cells(columns=()) if said & {"where", "when", "how", "why"} or _asks_agent(question, is_telling):
             return False  # all of a row is no answer to where, when, how or who did what
     if not isinstance(request, Cells) or not request.columns:
         return True
@@ -297,6 +306,30 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     }
     is_personal = all(column.name in named or head(column.name).endswith(_AGENTS) for column in columns)
     return is_personal or not asked & {"who", "whom"}
+
+
+def _asks_of_name(question: Question, links: Links) -> bool:
+    """Whether the subject of a “what does X …” is a name or a value of the catalog."""
+    opening = tuple(token.folded for token in question.tokens[:3])
+    subject = 3 if opening[2:] == ("the",) else 2
+    return (
+        opening[:1] in _MANNERS
+        and opening[1:2] in _AUXILIARIES
+        and any(s.start == subject and s.is_whole and s.kind in ("row", "value") for s in links.senses)
+    )
+
+
+def _asks_manner(question: Question) -> bool:
+    """“how do …”, “how can …”: no number and no measure is asked for."""
+    opening = [token.folded for token in question.tokens[:2]]
+    return opening[:1] == ["how"] and opening[1:] in (["do"], ["does"], ["did"], ["can"], ["could"])
+
+
+def _asks_agent(question: Question, is_telling: bool) -> bool:
+    """“who did …”: more than who or what someone is."""
+    said = [token.folded for token in question.tokens]
+    is_being = said[1:2] and said[1] in ("is", "are", "was", "were")
+    return "who" in said and (is_telling or (said[0] == "who" and not is_being))
 
 
 def _compares(question: Question) -> bool:
@@ -413,7 +446,12 @@ def is_need(question: Question) -> bool:
         kind in ("count", "amount") and question.tokens[start].folded == "how" for start, _, kind in found
     )
     is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
-    return ("need" in kinds or is_described) and question.form is not Form.YES_NO and not counts
+    needs = {question.tokens[start].folded for start, _, kind in found if kind == "need"}
+    # “not … anything for X” denies, and figures are conditions that the closest rows need not meet.
+    is_denied = needs == {"anything"} and "not" in kinds
+    is_bounded = bool(literals(question)) and any(kind.split(":")[0] in _BOUNDS for kind in kinds)
+    is_strict = counts or is_denied or is_bounded or question.form is Form.YES_NO
+    return ("need" in kinds or is_described) and not is_strict
 
 
 def _needed_table(links: Links, build: Build) -> str:

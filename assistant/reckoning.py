@@ -58,10 +58,11 @@ def _request(node: Any, item: Item, cost: Cost = _ONE) -> Item:
 
 
 def graded(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“more goals”, “a higher price”: the column beside a degree, to be compared by."""
-    if name := _sole(schema, right):
-        grade = Grade(ColumnKey(column=name), left.node)
-        yield Item("comparative", grade, right.table, Cost(size=1), right.columns)
+    """“more goals”, “costs more”: the column beside a degree, to be compared by."""
+    degree, columns = (left, right) if left.kind == "degree" else (right, left)
+    if name := _sole(schema, columns):
+        grade = Grade(ColumnKey(column=name), degree.node)
+        yield Item("comparative", grade, columns.table, Cost(size=1), columns.columns)
 
 
 def than_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -458,6 +459,7 @@ _ROWS = ("table", "rows", "pred")
 _LITERALS = ("number", "bound")
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("degree", "columns"): (graded,),
+    ("columns", "degree"): (graded,),
     ("comparative", "than·columns"): (than_column,),
     ("comparative", "than·entity"): (than_value,),
     **{("degree", kind): (more_rows,) for kind in _ROWS},
