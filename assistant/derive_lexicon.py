@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,6 +25,8 @@ _WORD = re.compile(r"[a-z]{2,}")
 # from lesser senses.
 _DOMINANT = 0.4
 _TAGS = 2  # … and be seen this often in WordNet's tagged texts: 1 doubles the pairs, by literary words mostly
+_AGENTS = ("person", "organization", "social_group", "people")  # in their first sense, and all under them
+_AGENT = 0.2  # a noun is an agent where this share of its uses is: .1 lets in “service”, .3 leaves out “star”
 _RARE = 0.1  # a derivation counts where either sense is the first or has this share of its word's uses
 # British and American spellings of one word.
 _VARIANTS = (
@@ -33,7 +36,7 @@ _VARIANTS = (
 _HEADER = """\
 # Made by assistant/derive_lexicon.py; do not edit. Sources and licences: README.md and the files beside it.
 # A word, then p: parts of speech, l: lemma, i: irregular forms, c: comparative of, t: superlative of,
-# d: derived words, s: synonyms.
+# d: derived words, s: synonyms, a: a person or an organisation.
 """
 
 Pair: TypeAlias = tuple[str, str]
@@ -42,9 +45,13 @@ Sense: TypeAlias = tuple[str, str]  # part of speech and the offset of its synse
 
 @dataclass(frozen=True, slots=True)
 class Synset:
-    """The words of one meaning, and pointers between words: (symbol, own word, other synset, other word)."""
+    """The words of one meaning, what it is a kind of, and pointers between words.
+
+    A pointer is a symbol, the position of the own word, the other synset and the position of its word.
+    """
 
     words: tuple[str, ...]
+    kinds: tuple[Sense, ...]
     pointers: tuple[tuple[str, int, Sense, int], ...]
 
 
@@ -96,13 +103,15 @@ def read_wordnet(folder: Path) -> WordNet:
 def _synset(fields: list[str]) -> Synset:
     end = 4 + 2 * int(fields[3], 16)
     names = tuple(re.sub(r"\(.*\)", "", word) for word in fields[4:end:2])
-    pointers = []
+    kinds, pointers = [], []
     for at in range(end + 1, end + 1 + 4 * int(fields[end]), 4):
         symbol, offset, part, ends = fields[at : at + 4]
+        sense = ("a" if part == "s" else part, offset)
         if ends != "0000":  # a relation of two words, not of two meanings
-            sense = ("a" if part == "s" else part, offset)
             pointers.append((symbol, int(ends[:2], 16) - 1, sense, int(ends[2:], 16) - 1))
-    return Synset(names, tuple(pointers))
+        elif symbol in ("@", "@i"):
+            kinds.append(sense)
+    return Synset(names, tuple(kinds), tuple(pointers))
 
 
 def synonyms(net: WordNet, vocabulary: set[str]) -> set[Pair]:
@@ -122,6 +131,24 @@ def variants(net: WordNet, vocabulary: set[str]) -> set[Pair]:
     """Pairs of one synset that are the British and the American spelling of one word, of two stems."""
     synsets = net.synsets.values()
     return set(_apart(pair for each in synsets for pair in _pairs(each, vocabulary) if _is_variant(*pair)))
+
+
+def agents(net: WordNet, vocabulary: set[str]) -> set[str]:
+    """The nouns that mostly, or often enough, mean persons or organisations: those that “who” may ask for."""
+    under = {net.senses[word, "n"][0] for word in _AGENTS if (word, "n") in net.senses}
+
+    @cache
+    def is_under(offset: str) -> bool:
+        return offset in under or any(is_under(kind) for _, kind in net.synsets["n", offset].kinds)
+
+    found = set()
+    for word in vocabulary:
+        offsets = net.senses.get((word, "n"), ())
+        uses = [net.tags.get((word, "n", rank), 0) for rank in range(1, len(offsets) + 1)]
+        meant = sum(count for count, offset in zip(uses, offsets, strict=True) if is_under(offset))
+        if meant >= _AGENT * sum(uses) if sum(uses) else offsets and is_under(offsets[0]):
+            found.add(word)
+    return found
 
 
 def _pairs(synset: Synset, vocabulary: set[str]) -> Iterator[Pair]:
@@ -230,17 +257,20 @@ def derive(net: WordNet, names: Iterable[str], relations: Iterable[str]) -> str:
     for one, other in _spelt(alike, spellings) | spellings:
         fields[one]["s"].add(other)
         fields[other]["s"].add(one)
-    agents = _agents(net, vocabulary)
+    ruled, refused = ({word for word, _ in rules[kind]} for kind in ("agent", "no agent"))
+    for noun in agents(net, vocabulary) - refused | ruled:
+        fields[noun]["a"].add("y")
+    doers = _doers(net, vocabulary)
     formed = (derivations(net, vocabulary) - rules["refused"]) | rules["derived"]
     for one, other in _spelt(formed, spellings):
         for word, near in ((one, other), (other, one)):
-            misleads = agents.get(stem(near), word) != word and (near, "v") in net.senses
+            misleads = doers.get(stem(near), word) != word and (near, "v") in net.senses
             if not {word, near} & graded.keys() and ((word, "v") in net.senses or not misleads):
                 fields[word]["d"].add(near)
     return _HEADER + "".join(_written(net, vocabulary, fields))
 
 
-def _agents(net: WordNet, vocabulary: set[str]) -> Mapping[str, str]:
+def _doers(net: WordNet, vocabulary: set[str]) -> Mapping[str, str]:
     """The agent noun that shares a verb's stem: other nouns must not reach the agent by way of the verb.
 
     “Employee” would lead to “employ”, whose stem is also the employer's, and so to the wrong side.
@@ -257,7 +287,7 @@ def _written(
     parts = {word: "".join(p for p in _PARTS if (word, p) in net.senses) for word in vocabulary | set(fields)}
     for word in sorted(parts):
         own = {"p": parts[word]}
-        own |= {letter: " ".join(sorted(fields[word][letter])) for letter in "lictds"}
+        own |= {letter: " ".join(sorted(fields[word][letter])) for letter in "lictdsa"}
         text = "".join(f"\t{letter}:{value}" for letter, value in own.items() if value)
         if text or not any(part in parts.get(base, "") for base, part in inflected_from(word)):
             yield f"{word}{text}\n"
@@ -279,7 +309,7 @@ def _apart(pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 
 def _rules(lines: Iterable[str]) -> Mapping[str, set[Pair]]:
-    """The lines of `relations.tsv` as pairs by kind; refusals in both orders."""
+    """The lines of `relations.tsv` as pairs by kind; refusals in both orders, single words twice."""
     rules: dict[str, set[Pair]] = defaultdict(set)
     for line in lines:
         if not line.startswith("#"):
@@ -288,6 +318,8 @@ def _rules(lines: Iterable[str]) -> Mapping[str, set[Pair]]:
             pairs = [(head, other) for other in others]
             if kind == "synonym":
                 pairs = list(itertools.combinations((head, *others), 2))
+            elif kind in ("agent", "no agent"):
+                pairs = [(word, word) for word in (head, *others)]
             elif kind == "refused":
                 pairs += [(other, head) for other in others]
             rules[kind].update(pairs)

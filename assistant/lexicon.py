@@ -57,6 +57,15 @@ def parts_of_speech(word: str) -> str:
     return _fields(word).get("p", "")
 
 
+def is_agent(noun: str) -> bool:
+    """Whether a noun, in any number, means persons or organisations: whether “who” may ask for it.
+
+    >>> is_agent("vendors"), is_agent("staff"), is_agent("rooms"), is_agent("trainings")
+    (True, True, False, False)
+    """
+    return any("a" in _fields(base) for base in (noun, lemma(noun), *_detached(noun)))
+
+
 def comparative_base(word: str) -> str:
     """The adjective or adverb that a comparative belongs to, `""` where the word is none.
 

@@ -9,15 +9,17 @@ DATA_NOUN = """\
   1 This line is licence text
 00000001 21 n 02 price 0 cost 0 000 | what is paid
 00000002 21 n 01 cost 0 000 | what is spent
-00000003 18 n 01 payer 0 001 + 00000011 v 0101 | who pays
+00000003 18 n 01 payer 0 002 @ 00000007 n 0000 + 00000011 v 0101 | who pays
 00000004 21 n 02 bill 0 invoice 0 000 | a statement of money owed
 00000005 21 n 02 colour 0 color 0 000 | a visual attribute
 00000006 05 n 01 goose 0 000 | a bird
+00000007 03 n 01 person 0 000 | a human being
 """
 DATA_VERB = "00000011 40 v 01 pay 0 001 + 00000003 n 0101 01 + 08 00 | give money\n"  # with a sentence frame
 DATA_ADJ = "00000021 00 a 01 dear(p) 0 000 | costing much\n"
 INDEX = {
     "noun": ["price n 1 0 1 1 00000001", "cost n 2 0 2 2 00000002 00000001", "payer n 1 0 1 0 00000003"]
+    + ["person n 1 0 1 0 00000007"]
     + [f"{word} n 1 0 1 1 0000000{at}" for word, at in (("bill", 4), ("invoice", 4))]
     + [f"{word} n 1 0 1 1 0000000{at}" for word, at in (("colour", 5), ("color", 5), ("goose", 6))],
     "verb": ["pay v 1 1 + 1 1 00000011"],
@@ -80,6 +82,12 @@ def test_irregular_forms_and_comparatives_know_their_base(folder: Path) -> None:
     lexicon = derived(folder)
     assert (lexicon["geese"]["l"], lexicon["goose"]["i"]) == ("goose", "geese")
     assert (lexicon["dearer"]["c"], lexicon["dearest"]["t"]) == ("dear", "dear")
+
+
+def test_kinds_of_persons_are_agents_unless_a_rule_says_otherwise(folder: Path) -> None:
+    assert [word for word, fields in derived(folder).items() if "a" in fields] == ["payer"]
+    ruled = derived(folder, "no agent\tpayer", "agent\tgoose")
+    assert [word for word, fields in ruled.items() if "a" in fields] == ["goose"]
 
 
 def test_words_are_folded_and_regular_inflections_left_out(folder: Path) -> None:

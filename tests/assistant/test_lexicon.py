@@ -13,6 +13,7 @@ from assistant.lexicon import (
     attributes,
     comparative_base,
     inflected_from,
+    is_agent,
     is_english,
     lemma,
     related,
@@ -66,6 +67,13 @@ def missed(pairs: str, *, expected: bool) -> list[str]:
 def lexicon_lines() -> list[str]:
     text = (DATA / "lexicon.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def test_persons_and_organisations_are_told_from_things_and_places_of_work() -> None:
+    who = "vendors providers suppliers landlord staff team people employees wardens companies heads boss"
+    what = "rooms trainings wines dishes huts offices chips tools trams projects courses prices species"
+    assert [word for word in who.split() if not is_agent(word)] == []
+    assert [word for word in what.split() if is_agent(word)] == []
 
 
 def test_near_words_meet_in_both_directions() -> None:
@@ -225,6 +233,8 @@ def test_what_the_hand_checked_file_says_is_what_the_lexicon_holds() -> None:
         for other in others:
             if kind == "refused":
                 assert other not in related(head) or stem(other) == stem(head), (head, other)
+            elif kind in ("agent", "no agent"):
+                assert {is_agent(word) for word in (head, *others)} == {kind == "agent"}
             elif kind == "comparative":
                 assert others == [comparative_base(head) or superlative_base(head)]
             else:
