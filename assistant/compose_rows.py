@@ -18,7 +18,7 @@ from assistant.phrases import (
     named,
     notes,
 )
-from assistant.plan import ColumnKey, Key, Names, Neighbour, Places, Rows, SpanKey, Top
+from assistant.plan import WHOLE_ORDER, ColumnKey, Key, Names, Neighbour, Places, Rows, SpanKey, Top
 from assistant.result import Pair, Result
 from assistant.templates import say
 
@@ -44,7 +44,9 @@ def compose_names(draft: Draft, request: Names, result: Result, describer: Descr
         return
     is_all = is_list_of_all(result, rows)
     opening = say("names.all" if is_all else "names.many", **parts)
-    if isinstance(rows, Top):
+    if isinstance(rows, Top) and rows.n >= WHOLE_ORDER:
+        opening = say("sorted.many", order=escape(describer.sorting(rows)), **parts)
+    elif isinstance(rows, Top):
         opening = say("top.many", count=len(pairs), order=_order(rows, describer), **parts)
     lines = listed(draft, pairs, chosen, rows)
     said = notes(result) + bounds_said(draft, result, rows, describer)
@@ -55,6 +57,8 @@ def _sentence(
     rows: Rows, result: Result, names: str, said: str, parts: dict[str, object], describer: Describer
 ) -> str:
     match rows:
+        case Top(n=n) if n >= WHOLE_ORDER:
+            return say("sorted.few", names=names, order=escape(describer.sorting(rows)), notes=said, **parts)
         case Top():
             template = "top.one" if len(result.numbers) == 1 else "top.few"
             return say(template, names=names, order=_order(rows, describer), notes=said, **parts)

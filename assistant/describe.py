@@ -9,6 +9,7 @@ from assistant.outline import comparisons, is_given, key_columns, rows_in, table
 from assistant.plan import (
     About,
     Aggregate,
+    WHOLE_ORDER,
     AllRows,
     And,
     Arithmetic,
@@ -158,6 +159,8 @@ class Describer:
             case Filter():
                 return f"{self.rows(rows.rows)} where {self.test(rows.where)}"
             case Top():
+                if rows.n >= WHOLE_ORDER:
+                    return f"{self.rows(rows.rows)} by {self.sorting(rows)}"
                 return f"the {self.top(rows)} of {self.rows(rows.rows)}"
             case Slice():
                 return f"{_sliced(rows)} of {self.rows(rows.rows)} in the order of the table"
@@ -173,6 +176,13 @@ class Describer:
                 return f"{self.rows(rows.rows)} without {self.rows(rows.without)}"
             case Union():
                 return listed([self.rows(part) for part in rows.parts])
+
+    def sorting(self, rows: Top) -> str:
+        """A whole order: “Height, highest first”."""
+        words = self.order(rows.key, rows.is_descending, rows.rows)
+        if words.startswith(("last alphabetically", "first alphabetically")):
+            return f"{self.key(rows.key)}, {'from Z to A' if rows.is_descending else 'from A to Z'}"
+        return f"{self.key(rows.key)}, {words.split(' by ')[0].split(' from ')[0]} first"
 
     def top(self, rows: Top) -> str:
         """The place in an order that a superlative means: “second highest by Height”."""

@@ -84,6 +84,7 @@ def english() -> English:
         ("nth", "places"),
         ("neighbour", "neighbours"),
         ("degree", "degrees"),
+        ("direction", "directions"),
     )
     for name, section in details:
         for detail, phrases in data[section].items():

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant import across, asking, order, quantities, reckoning
+from assistant import across, asking, order, quantities, reckoning, sorting
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
@@ -402,6 +402,6 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "all tables"): (_skip_tables_word,),
     ("all tables", "table"): (_skip_tables_word,),
 }
-for _more in (quantities.RULES, order.RULES, reckoning.RULES):
+for _more in (quantities.RULES, order.RULES, reckoning.RULES, sorting.RULES):
     for _pair, _rules in _more.items():
         RULES[_pair] = (*RULES.get(_pair, ()), *_rules)

@@ -71,6 +71,8 @@ def leaves_of(
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
             continue
         name, _, detail = kind.partition(":")
+        if name in ("sort", "ranked") and end - start == 1 and start:
+            continue  # “what sort of”, “in what order”: only a request begins so
         if name == "neighbour" and start and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal:
             continue  # “looks after”
         found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
@@ -135,6 +137,7 @@ def leaves_of(
         for start, _, kind in triggers(question)
         if kind in kept and not (kind == "tables" and is_setting(question, start))
     }
+    meta |= {start for start, _, kind in triggers(question) if kind in ("sort", "ranked") and not start}
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     for i in skipped:
         skip = _skip(i, question, links)
@@ -314,6 +317,10 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
             return Item("neighbour", int(detail), None, Cost(size=1))
         case "degree":
             return Item("degree", detail == "high", None, Cost(size=1))
+        case "direction":
+            return Item("direction", detail == "high", None, Cost(size=1))
+        case "sort" | "ranked":
+            return Item("sort", kind == "ranked", None, Cost(size=1))
         case "difference":
             return Item("difference", None, None, Cost(size=1), text=phrase)
     return Item(kind, detail, None, Cost(size=1))

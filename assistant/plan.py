@@ -237,10 +237,14 @@ class Filter(Node, frozen=True, tag="filter"):
     where: Pred
 
 
+WHOLE_ORDER = 1_000_000  # the n of an order that leaves none out
+
+
 class Top(Node, frozen=True, tag="top"):
     """The first n by a key, all ties of the last included; `skip` leaves out as many before them.
 
-    The second largest is `n=1, skip=1`: the rows that tie for the place after the first row.
+    The second largest is `n=1, skip=1`: the rows that tie for the place after the first row. With
+    `n=WHOLE_ORDER` all rows in that order.
     """
 
     rows: Rows

@@ -234,6 +234,8 @@ def top_group(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“cheapest provider with spot”: the first rows by an order."""
     grade, rows = (left, right) if left.kind == "grade" else (right, left)
+    if isinstance(rows.node, Top) and (grade is right or rows.node.key == grade.node.key):
+        return  # “the cheapest of the 3 strongest” orders the strongest, and nothing is lowest and highest
     columns = tuple(sorted({*rows.columns, *grade.columns}))
     # “the highest score of 1998” asks for the score, “the highest scoring game” for the game.
     is_shown = grade is left and (rows.kind == "pred" or bool(rows.lead))

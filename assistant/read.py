@@ -12,7 +12,7 @@ from assistant.english import english, head, nearest_word
 from assistant.execute import Result, run
 from assistant.kin import measures
 from assistant.lexical import unexplained_words, unknown_words
-from assistant.lexicon import lemma
+from assistant.lexicon import is_agent, lemma
 from assistant.link import link
 from assistant.literals import literals
 from assistant.plan import (
@@ -280,6 +280,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     match request:
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
             return False  # “what does X earn” asks something of X, and not who names X
+        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(rows, build):
+            return False
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
         case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows())) if is_telling:
@@ -317,6 +319,13 @@ def _asks_of_name(question: Question, links: Links) -> bool:
         and opening[1:2] in _AUXILIARIES
         and any(s.start == subject and s.is_whole and s.kind in ("row", "value") for s in links.senses)
     )
+
+
+def _is_of_agents(rows: Rows, build: Build) -> bool:
+    """Whether rows may be persons or organisations, by what their table and its names are called."""
+    table = table_of(rows, build)
+    key = "" if table.key is None else table.columns[table.key].name
+    return head(key) in ("", "name") or any(is_agent(head(noun)) for noun in (key, table.name, *table.aliases))
 
 
 def _asks_manner(question: Question) -> bool:

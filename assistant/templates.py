@@ -19,6 +19,8 @@ TEMPLATES = {
     "names.nothing": "There are no rows to look at: {reading}.{notes}",
     "top.one": "Of the {total} {noun}, {names} is the {order}{unknown}.{notes}",
     "top.few": "Of the {total} {noun}, {names} are the {order}{unknown}.{notes}",
+    "sorted.few": "The {total} {noun} by {order}{unknown}: {names}.{notes}",
+    "sorted.many": "The {total} {noun} by {order}{unknown}:",
     "top.many": "The {count} {order} of the {total} {noun}{unknown}:",
     "next.one": "{names} comes next in the order by {key}{unknown}.{notes}",
     "next.before": "{names} comes before it in the order by {key}{unknown}.{notes}",

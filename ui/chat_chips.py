@@ -171,6 +171,8 @@ def _words(part: Part, describer: Describer, assistant: Assistant) -> str:
         case "column":
             return str(part.node)
         case "top":
+            if part.node.n >= plans.WHOLE_ORDER:
+                return f"by {describer.sorting(part.node)}"
             count = f"{part.node.n} " if part.node.n > 1 else ""
             return f"{count}{describer.order(part.node.key, part.node.is_descending)}"
         case "rows":
