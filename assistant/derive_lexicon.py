@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assistant.lexicon import DATA, attributes, inflected_from
-from corpus.words import fold, stem
+from corpus.words import fold, folded, stem
 
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 _TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
@@ -27,6 +27,7 @@ _DOMINANT = 0.4
 _TAGS = 2  # … and be seen this often in WordNet's tagged texts: 1 doubles the pairs, by literary words mostly
 _AGENTS = ("person", "organization", "social_group", "people")  # in their first sense, and all under them
 _AGENT = 0.2  # a noun is an agent where this share of its uses is: .1 lets in “service”, .3 leaves out “star”
+_PLACES = "15"  # WordNet's file of places
 _RARE = 0.1  # a derivation counts where either sense is the first or has this share of its word's uses
 # British and American spellings of one word.
 _VARIANTS = (
@@ -36,7 +37,7 @@ _VARIANTS = (
 _HEADER = """\
 # Made by assistant/derive_lexicon.py; do not edit. Sources and licences: README.md and the files beside it.
 # A word, then p: parts of speech, l: lemma, i: irregular forms, c: comparative of, t: superlative of,
-# d: derived words, s: synonyms, a: a person or an organisation.
+# d: derived words, s: synonyms, a: a person or an organisation, g: names of the place that it is of.
 """
 
 Pair: TypeAlias = tuple[str, str]
@@ -45,12 +46,13 @@ Sense: TypeAlias = tuple[str, str]  # part of speech and the offset of its synse
 
 @dataclass(frozen=True, slots=True)
 class Synset:
-    """The words of one meaning, what it is a kind of, and pointers between words.
+    """The words of one meaning, the file that it stands in, what it is a kind of, and pointers between words.
 
     A pointer is a symbol, the position of the own word, the other synset and the position of its word.
     """
 
     words: tuple[str, ...]
+    file: str
     kinds: tuple[Sense, ...]
     pointers: tuple[tuple[str, int, Sense, int], ...]
 
@@ -111,7 +113,7 @@ def _synset(fields: list[str]) -> Synset:
             pointers.append((symbol, int(ends[:2], 16) - 1, sense, int(ends[2:], 16) - 1))
         elif symbol in ("@", "@i"):
             kinds.append(sense)
-    return Synset(names, tuple(kinds), tuple(pointers))
+    return Synset(names, fields[1], tuple(kinds), tuple(pointers))
 
 
 def synonyms(net: WordNet, vocabulary: set[str]) -> set[Pair]:
@@ -149,6 +151,18 @@ def agents(net: WordNet, vocabulary: set[str]) -> set[str]:
         if meant >= _AGENT * sum(uses) if sum(uses) else offsets and is_under(offsets[0]):
             found.add(word)
     return found
+
+
+def places(net: WordNet) -> set[Pair]:
+    """Adjectives of places (german, south african) with each name of the place, all folded."""
+    found = set()
+    for sense, synset in net.synsets.items():
+        for symbol, own, target, _ in synset.pointers:
+            of = net.synsets[target]
+            if symbol == "\\" and of.file == _PLACES and sense[0] == "a" and synset.words[own][0].isupper():
+                names = (folded(name.replace("_", " ")) for name in of.words if "apital" not in name)
+                found |= {(folded(synset.words[own].replace("_", " ")), name) for name in names}
+    return {(one, name) for one, name in found if one != name}
 
 
 def _pairs(synset: Synset, vocabulary: set[str]) -> Iterator[Pair]:
@@ -260,6 +274,8 @@ def derive(net: WordNet, names: Iterable[str], relations: Iterable[str]) -> str:
     ruled, refused = ({word for word, _ in rules[kind]} for kind in ("agent", "no agent"))
     for noun in agents(net, vocabulary) - refused | ruled:
         fields[noun]["a"].add("y")
+    for adjective, name in places(net) - rules["no place"] | rules["place"]:
+        fields[adjective]["g"].add(name)
     doers = _doers(net, vocabulary)
     formed = (derivations(net, vocabulary) - rules["refused"]) | rules["derived"]
     for one, other in _spelt(formed, spellings):
@@ -287,7 +303,10 @@ def _written(
     parts = {word: "".join(p for p in _PARTS if (word, p) in net.senses) for word in vocabulary | set(fields)}
     for word in sorted(parts):
         own = {"p": parts[word]}
-        own |= {letter: " ".join(sorted(fields[word][letter])) for letter in "lictdsa"}
+        own |= {
+            letter: ("," if letter == "g" else " ").join(sorted(fields[word][letter]))
+            for letter in "lictdsag"
+        }
         text = "".join(f"\t{letter}:{value}" for letter, value in own.items() if value)
         if text or not any(part in parts.get(base, "") for base, part in inflected_from(word)):
             yield f"{word}{text}\n"
@@ -320,6 +339,8 @@ def _rules(lines: Iterable[str]) -> Mapping[str, set[Pair]]:
                 pairs = list(itertools.combinations((head, *others), 2))
             elif kind in ("agent", "no agent"):
                 pairs = [(word, word) for word in (head, *others)]
+            elif kind in ("place", "no place"):
+                pairs = [(head.replace("_", " "), other.replace("_", " ")) for other in others]
             elif kind == "refused":
                 pairs += [(other, head) for other in others]
             rules[kind].update(pairs)

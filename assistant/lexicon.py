@@ -66,6 +66,18 @@ def is_agent(noun: str) -> bool:
     return any("a" in _fields(base) for base in (noun, lemma(noun), *_detached(noun)))
 
 
+def places(adjective: str) -> tuple[str, ...]:
+    """The folded names of the place that an adjective says something is of, or its people are of.
+
+    >>> places("german")[-1], places("south korean"), places("cheap")
+    ('germany', ('republic of korea', 'south korea'), ())
+    """
+    names = next(
+        (found for word in (adjective, *_detached(adjective)) if (found := _fields(word).get("g"))), ""
+    )
+    return tuple(names.split(",")) if names else ()
+
+
 def comparative_base(word: str) -> str:
     """The adjective or adverb that a comparative belongs to, `""` where the word is none.
 

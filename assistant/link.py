@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from assistant.english import english, head
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
-from assistant.lexicon import attribute, is_english
+from assistant.lexicon import attribute, is_english, places
 from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
+from assistant.spans import Span, span_of, spans_of
 from corpus.types import Table
 from corpus.words import folded, stem, stems
 
-LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
 _CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    folded: str
-    squashed: str
-    stems: str
-    is_bounded: bool  # neither begins nor ends with a soft word
-    is_name_like: bool  # a word of it is written as names are
-    is_verbatim: bool  # as asked, not respelt
-    is_weak: bool  # only words that qualify others (last, total, new)
-
-    @property
-    def size(self) -> int:
-        return self.end - self.start
 
 
 def link(question: Question, source: Source) -> Links:
@@ -42,16 +25,17 @@ def link(question: Question, source: Source) -> Links:
     Spelling is tried only for words that nothing else explains.
     """
     tokens = question.tokens
-    spans = tuple(_spans(tokens))
+    spans = tuple(spans_of(tokens))
     senses = _linked(spans, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
     senses += related_names(tokens, senses, source)
+    senses += _of_places(tokens, senses, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     corrections = slips(tokens, [i for i in unknown if i not in explained], source)
     if corrections:
         repaired = tuple(
-            _span(tokens, start, end, corrections)
+            span_of(tokens, start, end, corrections)
             for start, end in {
                 (start, end)
                 for i in corrections
@@ -109,6 +93,27 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
     return [sense for sense in senses if not is_hidden(sense)]
 
 
+def _of_places(
+    tokens: Sequence[Token], known: Sequence[Sense], source: Source, question: Question
+) -> list[Sense]:
+    """Cells and rows that name the place an adjective is of: “German wines” have Germany in a cell.
+
+    Right before the noun for its rows it says so as surely as the name would; elsewhere it may be a language.
+    """
+    spans = [
+        span_of(tokens, start, end, {**dict.fromkeys(range(start, end), ""), start: name})
+        for end in range(1, len(tokens) + 1)
+        for start in (end - 1, end - 2)
+        if start >= 0
+        for name in places(" ".join(token.folded for token in tokens[start:end]))
+    ]
+    nouns = {(s.start, s.table) for s in known if s.kind == "table" and s.tier <= Tier.INFLECTED}
+    found = [s for s in _linked(spans, source, question) if s.kind in ("row", "value")] if spans else []
+    return [
+        replace(s, tier=s.tier if s.is_whole and (s.end, s.table) in nouns else Tier.RELATED) for s in found
+    ]
+
+
 def _respelt(sense: Sense) -> Sense:
     return replace(sense, tier=Tier.SPELLING)
 
@@ -152,32 +157,10 @@ def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
     return " ".join(token.folded for token in tokens[at[0] : at[1]])
 
 
-# --- spans ----------------------------------------------------------------------------------------
-
-
-def _spans(tokens: Sequence[Token]) -> Iterator[_Span]:
-    for start in range(len(tokens)):
-        for end in range(start + 1, min(len(tokens), start + LONGEST_SPAN) + 1):
-            yield _span(tokens, start, end, {})
-
-
-def _span(tokens: Sequence[Token], start: int, end: int, corrections: dict[int, str]) -> _Span:
-    inside = [corrections.get(i, tokens[i].folded) for i in range(start, end)]
-    stems = [stem(corrections[i]) if i in corrections else tokens[i].stem for i in range(start, end)]
-    bounded = not (tokens[start].is_soft and start not in corrections) and not (
-        tokens[end - 1].is_soft and end - 1 not in corrections
-    )
-    named = any(token.is_name_like for token in tokens[start:end])
-    weak = all(word in english().weak or word in english().numbers for word in inside)
-    return _Span(
-        start, end, " ".join(inside), "".join(inside), " ".join(stems), bounded, named, not corrections, weak
-    )
-
-
 # --- looking up -----------------------------------------------------------------------------------
 
 
-def _linked(spans: Sequence[_Span], source: Source, question: Question) -> list[Sense]:
+def _linked(spans: Sequence[Span], source: Source, question: Question) -> list[Sense]:
     senses = _whole(spans, source)
     known = _known_stems({word for span in spans for word in span.stems.split()}, source)
     for span in spans:
@@ -200,9 +183,9 @@ def _known_stems(stems: set[str], source: Source) -> set[str]:
     return {str(term) for (term,) in found}
 
 
-def _whole(spans: Sequence[_Span], source: Source) -> list[Sense]:
+def _whole(spans: Sequence[Span], source: Source) -> list[Sense]:
     """Senses whose whole name, alias, value or qualifier is the span, up to case, hyphens and spaces."""
-    by_squash: dict[str, list[_Span]] = {}
+    by_squash: dict[str, list[Span]] = {}
     for span in spans:
         by_squash.setdefault(span.squashed, []).append(span)
     senses: list[Sense] = []
@@ -253,7 +236,7 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
-def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
+def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
     if span.is_weak or span.folded in english().anaphora or is_operator:
@@ -329,7 +312,7 @@ def _contained(span: _Span, source: Source, text: str) -> list[Sense]:
     return senses
 
 
-def _is_head_of(table: Table, span: _Span) -> bool:
+def _is_head_of(table: Table, span: Span) -> bool:
     """Whether a single word is what a column of the table turns on."""
     return span.size == 1 and span.stems in _heads(tuple(column.name for column in table.columns))
 
@@ -339,7 +322,7 @@ def _heads(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(stem(head(name)) for name in names)
 
 
-def _is_noun_of(tables: Sequence[Table], span: _Span) -> bool:
+def _is_noun_of(tables: Sequence[Table], span: Span) -> bool:
     """Whether a single word is one of the words that tables and columns are named by."""
     return span.size == 1 and any(
         span.stems in stems(name)
@@ -350,7 +333,7 @@ def _is_noun_of(tables: Sequence[Table], span: _Span) -> bool:
 
 def _sense(
     kind: str,
-    span: _Span,
+    span: Span,
     table: int,
     column_id: int | None,
     row: int | None,

@@ -16,6 +16,7 @@ from assistant.lexicon import (
     is_agent,
     is_english,
     lemma,
+    places,
     related,
     superlative_base,
 )
@@ -74,6 +75,28 @@ def test_persons_and_organisations_are_told_from_things_and_places_of_work() -> 
     what = "rooms trainings wines dishes huts offices chips tools trams projects courses prices species"
     assert [word for word in who.split() if not is_agent(word)] == []
     assert [word for word in what.split() if is_agent(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [
+        ("german", "germany"),
+        ("germans", "germany"),
+        ("swiss", "switzerland"),
+        ("portuguese", "portugal"),
+        ("south african", "south africa"),
+        ("british", "united kingdom"),
+        ("dutch", "netherlands"),
+        ("parisian", "paris"),
+    ],
+)
+def test_an_adjective_or_people_of_a_place_leads_to_its_names(word: str, place: str) -> None:
+    assert place in places(word)
+
+
+@pytest.mark.parametrize("word", ["latin", "olympic", "continental", "germany", "cheap", ""])
+def test_other_words_lead_to_no_place(word: str) -> None:
+    assert places(word) == ()
 
 
 def test_near_words_meet_in_both_directions() -> None:
@@ -231,7 +254,10 @@ def test_what_the_hand_checked_file_says_is_what_the_lexicon_holds() -> None:
         head, *others = text.split()
         assert text == fold(text)
         for other in others:
-            if kind == "refused":
+            if kind in ("place", "no place"):
+                is_named = other.replace("_", " ") in places(head.replace("_", " "))
+                assert is_named == (kind == "place"), (head, other)
+            elif kind == "refused":
                 assert other not in related(head) or stem(other) == stem(head), (head, other)
             elif kind in ("agent", "no agent"):
                 assert {is_agent(word) for word in (head, *others)} == {kind == "agent"}

@@ -75,6 +75,12 @@ def test_a_value_is_known_by_its_synonym_and_shown_as_the_catalog_writes_it(sens
     assert value.tier <= Tier.INFLECTED
 
 
+def test_an_adjective_of_a_place_means_the_cells_that_name_the_place(senses):
+    found = [(s.text, s.tier) for s in senses("the Parisian lens", kind="value") if s.end - s.start == 1]
+    assert ("paris", Tier.RELATED) in found
+    assert {s.tier for s in senses("keepers with French", kind="value")} == {Tier.EXACT}  # a language here
+
+
 def test_a_table_is_known_by_its_name_in_singular_and_by_its_alias(senses):
     assert {s.table for s in senses("lighthouse", kind="table") if s.tier <= Tier.INFLECTED} == {LIGHTHOUSE}
     assert {s.table for s in senses("light station", kind="table") if s.tier <= Tier.INFLECTED} == {
