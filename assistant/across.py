@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.items import SILENT, Cost, Item, Schema
-from assistant.plan import Cells, Counted, Has, In, Intersect, Mentioned, Minus, Not, Or, Pred, Rows
+from assistant.plan import (
+    Arithmetic,
+    Cells,
+    Count,
+    Counted,
+    Figure,
+    Has,
+    In,
+    Intersect,
+    Mentioned,
+    Minus,
+    Not,
+    Or,
+    Pred,
+    Rows,
+)
 
 _FAR = Cost(silent=2)
 
@@ -67,6 +82,13 @@ def both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“in both A and B”."""
     node = Intersect(parts=right.node)
     yield Item("rows", node, right.table, Cost(size=1), has_noun=True)
+
+
+def count_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many rows are in A and B together”."""
+    one, other = right.node
+    value = Arithmetic(sign="+", left=Count(rows=one), right=Count(rows=other))
+    yield Item("request", Figure(value=value), right.table, Cost(size=1))
 
 
 def _counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -364,8 +364,14 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table pair", "common"): (across.both,),
     **{("all tables", kind): (asking.places,) for kind in ("entity", "pred", "rows")},
     **{(kind, "all tables"): (asking.places,) for kind in ("entity", "pred", "rows")},
-    ("except", "entity"): (_wait,),
-    **{(rows, "except·entity"): (_except,) for rows in ("table", "rows", "pred")},
+    **{("except", kind): (_wait,) for kind in ("entity", "choice")},
+    **{
+        (rows, f"except·{kind}"): (_except,)
+        for rows in ("table", "rows", "pred")
+        for kind in ("entity", "choice")
+    },
+    ("count", "table pair"): (across.count_both,),
+    ("all rows", "table pair"): (_skip_rows_word,),
     **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},
     ("count", "columns"): (asking.count_values,),
     ("count", "request"): (asking.count_cells, asking.count_distinct, asking.count_columns),

@@ -83,6 +83,7 @@ def leaves_of(
     nouns = set(row_nouns(question, links, source))
     counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
     is_mention = any(token.stem in _MENTIONING for token in question.tokens)
+    is_mention = is_mention or any(end - start == 4 and kind == "not" for start, end, kind in triggers(question))
     for sense in links.senses:
         if sense.kind == "table" and has_order(question, sense):
             continue

@@ -50,7 +50,7 @@ def own_pronouns(question: Question, links: Links, context: Rows | None) -> set[
     names = min((s.start for s in links.senses if s.kind in ("table", "row")), default=len(question.tokens))
     first = min((s.start for s in links.senses), default=names)
     owned = {"its": first, "their": first} if context is None else {"its": names, "their": names}
-    before = {"it": names, "they": names, **owned}
+    before = {"it": names, "they": names, "them": names, **owned}
     tokens = question.tokens
     told = {  # “those from X”: said of the rows before
         i

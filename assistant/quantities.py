@@ -14,6 +14,7 @@ from msgspec import structs
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
 from assistant.plan import (
     Aggregate,
+    Arithmetic,
     And,
     CellOf,
     Cells,
@@ -407,6 +408,8 @@ def summed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     function, request = (left, right) if left.kind == "function" else (right, left)
     match request.node:
         case Figure(value=Aggregate(function=known)) if known == function.node:
+            yield replace(request, cost=Cost())
+        case Figure(value=Arithmetic(sign="+")) if function.node == "sum":
             yield replace(request, cost=Cost())
         case Cells(rows=Named(rows=(_, _, *_)) as rows, columns=(name,)) if schema.column(
             request, request.columns[0]
