@@ -67,6 +67,24 @@ def subject_pronouns(question: Question, source: Source, context: Rows | None) -
     return {i for i, token in enumerate(question.tokens) if token.folded in _SUBJECTS}
 
 
+def dangling(question: Question, links: Links, source: Source) -> str:
+    """“that company”, “these beers” where nothing was said before: the words, `""` where there are none."""
+    named = {
+        s.start: s
+        for s in links.senses
+        if s.tier <= Tier.INFLECTED
+        and (s.kind == "table" or (s.kind == "column" and s.columns == (source.tables[s.table].key,)))
+    }
+    for i, token in enumerate(question.tokens[:-1]):
+        before = question.tokens[i - 1].folded if i else ""
+        is_pointing = (token.folded in ("these", "those", "this") and before != "of") or (
+            token.folded == "that" and (before in _SETTINGS or before in english().yes_no)
+        )
+        if is_pointing and i + 1 in named:
+            return question.span(i, named[i + 1].end)
+    return ""
+
+
 def title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:
     """Words that only say what the one table is about, each with its tier: its title, “this race”."""
     if len(source.tables) != 1:

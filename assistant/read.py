@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answer import Reason
 from assistant.chart import Parse, parse
 from assistant.dialogue import merged, rows_of, without_marker
 from assistant.dialogue import table_of as context_table
@@ -15,6 +16,7 @@ from assistant.lexical import unexplained_words, unknown_words
 from assistant.lexicon import is_agent, lemma
 from assistant.link import link
 from assistant.literals import literals
+from assistant.omissions import dangling
 from assistant.plan import (
     AllRows,
     Cells,
@@ -37,7 +39,7 @@ from assistant.plan import (
     to_dict,
 )
 from assistant.question import Form, Question
-from assistant.refuse import Refusal, refuse
+from assistant.refuse import Refusal, quoted, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
 from assistant.triggers import triggers
@@ -71,11 +73,20 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
             return followed
         is_fragment = without_marker(question)[1] and not _points_back(question)
     links, unknown, parses = _parses(question, build, last)
+    has_context = last is not None and context_table(rows_of(last)) is not None
+    if not has_context and (pointer := dangling(question, links, build)):
+        sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
+        return Refusal(Reason.NOT_UNDERSTOOD, sentence)
     if is_fragment:  # “and the slowest?” is no question without what went before
         parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
         links, unknown, parses = _parses(question, build, last)
+    if not parses and _is_assertion(question):  # “X has Y?”
+        asserted = replace(question, form=Form.YES_NO)
+        found = _parses(asserted, build, last)
+        if found[2]:
+            question, (links, unknown, parses) = asserted, found
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
         links, unknown, parses = _parses(question, build, last)
@@ -91,6 +102,13 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         found, result = best[0]
         return Read(found.plan, result)
     return Choice(tuple(found.plan for found, _ in best))
+
+
+def _is_assertion(question: Question) -> bool:
+    """Whether a question is told like a statement: “X has Y?”."""
+    said = [token.folded for token in question.tokens]
+    is_asked = question.text.rstrip().endswith("?") and question.form is Form.OPEN
+    return is_asked and said[0] not in _OPENINGS and any(word in english().yes_no for word in said[1:])
 
 
 def _parses(
