@@ -37,7 +37,8 @@ _VARIANTS = (
 _HEADER = """\
 # Made by assistant/derive_lexicon.py; do not edit. Sources and licences: README.md and the files beside it.
 # A word, then p: parts of speech, l: lemma, i: irregular forms, c: comparative of, t: superlative of,
-# d: derived words, s: synonyms, a: a person or an organisation, g: names of the place that it is of.
+# d: derived words, s: synonyms, a: a person or an organisation, g: names of the place that it is of,
+# q: what columns that answer it are called.
 """
 
 Pair: TypeAlias = tuple[str, str]
@@ -276,6 +277,8 @@ def derive(net: WordNet, names: Iterable[str], relations: Iterable[str]) -> str:
         fields[noun]["a"].add("y")
     for adjective, name in places(net) - rules["no place"] | rules["place"]:
         fields[adjective]["g"].add(name)
+    for phrase, name in rules["asks"]:
+        fields[phrase]["q"].add(name)
     doers = _doers(net, vocabulary)
     formed = (derivations(net, vocabulary) - rules["refused"]) | rules["derived"]
     for one, other in _spelt(formed, spellings):
@@ -305,7 +308,7 @@ def _written(
         own = {"p": parts[word]}
         own |= {
             letter: ("," if letter == "g" else " ").join(sorted(fields[word][letter]))
-            for letter in "lictdsag"
+            for letter in "lictdsagq"
         }
         text = "".join(f"\t{letter}:{value}" for letter, value in own.items() if value)
         if text or not any(part in parts.get(base, "") for base, part in inflected_from(word)):
@@ -341,6 +344,8 @@ def _rules(lines: Iterable[str]) -> Mapping[str, set[Pair]]:
                 pairs = [(word, word) for word in (head, *others)]
             elif kind in ("place", "no place"):
                 pairs = [(head.replace("_", " "), other.replace("_", " ")) for other in others]
+            elif kind == "asks":
+                pairs = [(head.replace("_", " "), other) for other in others]
             elif kind == "refused":
                 pairs += [(other, head) for other in others]
             rules[kind].update(pairs)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.english import english
+from assistant.english import english, head
 from assistant.lexicon import (
     Relation,
+    asked_for,
     attribute,
     comparative_base,
+    is_agent,
     is_english,
+    lemma,
     related,
     superlative_base,
 )
@@ -23,6 +26,9 @@ from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems
 
 _SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
+
+
+_LONGEST_ASKED = 2  # words: “look after”
 
 
 _SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
@@ -80,21 +86,56 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
                 short = english().abbreviations.get(folded(column.name), frozenset())
+                at = (i, i + 1, position)
                 if token.stem in short:
-                    columns = (column_position,)
-                    found.append(Sense("column", i, i + 1, position, Tier.INFLECTED, column.name, columns))
-                heads = {stems(name)[-1] for name in (column.name, *column.aliases) if stems(name)}
-                if heads & derived or any(measures(column, noun) for noun in nouns):
-                    columns = (column_position,)
+                    found.append(Sense("column", *at, Tier.INFLECTED, column.name, (column_position,)))
+                if _heads(column) & derived or any(measures(column, noun) for noun in nouns):
                     found.append(
-                        Sense(
-                            "column", i, i + 1, position, Tier.RELATED, column.name, columns, is_whole=False
-                        )
+                        Sense("column", *at, Tier.RELATED, column.name, (column_position,), is_whole=False)
                     )
             heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
             if heads & derived and not token.is_soft:
                 found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
-    return found
+    return [*found, *_answering(tokens, named, source, has_who=asks_agent)]
+
+
+def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_who: bool) -> Iterator[Sense]:
+    """Columns that answer a verb or phrase (“speaks”, “looks after”), of persons if one is asked."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(len(tokens), start + _LONGEST_ASKED) + 1):
+            phrase = " ".join(token.folded for token in tokens[start:end])
+            names = () if named.intersection(range(start, end)) else asked_for(phrase)
+            is_passive = end < len(tokens) and tokens[end].folded == "by"
+            if not (has_who or is_passive or is_agent(tokens[start].folded)):
+                names = tuple(name for name in names if not is_agent(name))
+            wanted = {name if " " in name else stem(name) for name in names}
+            persons = {stem(name) for name in names if is_agent(name)}
+            for position, table in enumerate(source.tables):
+                for i, column in enumerate(table.columns if names else ()):
+                    said = (
+                        wanted - persons if column.kind.is_ordered else wanted
+                    )  # a price per head is no boss
+                    if said & (_heads(column) | _firsts(column)) or said & _wholes(column):
+                        yield Sense("column", start, end, position, Tier.RELATED, column.name, (i,))
+
+
+def _heads(column: Column) -> set[str]:
+    """The stems that a column's name and aliases turn on: the last word, or that before “per” or “/”."""
+    names = [name for name in (column.name, *column.aliases) if stems(name)]
+    turns = {head(part) for name in names for part in (name, name.split("/")[0])}
+    return {stems(name)[-1] for name in names} | {
+        form for turn in turns for form in (stem(turn), stem(lemma(turn)))
+    }
+
+
+def _firsts(column: Column) -> set[str]:
+    """The first words of the names of figures and dates: “Start date” says when something starts."""
+    names = (column.name, *column.aliases) if column.kind.is_ordered else ()
+    return {stems(name)[0] for name in names if stems(name)}
+
+
+def _wholes(column: Column) -> set[str]:
+    return {folded(name) for name in (column.name, *column.aliases)}
 
 
 def misspelt_names(tokens: Sequence[Token], unknown: Sequence[int], source: Source) -> list[Sense]:

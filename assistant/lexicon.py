@@ -66,6 +66,20 @@ def is_agent(noun: str) -> bool:
     return any("a" in _fields(base) for base in (noun, lemma(noun), *_detached(noun)))
 
 
+@lru_cache(maxsize=16384)
+def asked_for(phrase: str) -> tuple[str, ...]:
+    """What columns are called that answer a verb, agent or phrase, in the order of the letters.
+
+    One way only: “who speaks Dutch” asks a column Languages; a question on languages asks no column Speaks.
+
+    >>> asked_for("speaks"), asked_for("turned down")[:2], asked_for("zzyzx")
+    (('language', 'tongue'), ('decision', 'outcome'), ())
+    """
+    first, space, rest = phrase.partition(" ")
+    found = (_fields(base + space + rest).get("q", "") for base in (first, lemma(first), *_bases(first)))
+    return tuple(name.replace("_", " ") for name in next(filter(None, found), "").split())
+
+
 def places(adjective: str) -> tuple[str, ...]:
     """The folded names of the place that an adjective says something is of, or its people are of.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assistant.lexicon import (
     DATA,
     Attribute,
+    asked_for,
     attribute,
     attributes,
     comparative_base,
@@ -92,6 +93,32 @@ def test_persons_and_organisations_are_told_from_things_and_places_of_work() -> 
 )
 def test_an_adjective_or_people_of_a_place_leads_to_its_names(word: str, place: str) -> None:
     assert place in places(word)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "column"),
+    [
+        ("speaks", "language"),
+        ("speakers", "language"),
+        ("earn", "salary"),
+        ("paid", "rent"),
+        ("joined", "since"),
+        ("expires", "until"),
+        ("runs out", "expiry"),
+        ("looked after", "manager"),
+        ("boss", "reports to"),
+        ("taught", "teacher"),
+        ("weighs", "weight"),
+        ("turned down", "reason"),
+    ],
+)
+def test_a_verb_or_agent_asks_for_the_columns_that_answer_it(phrase: str, column: str) -> None:
+    assert column in asked_for(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["language", "rent", "zzyzx", "look", ""])
+def test_no_noun_of_columns_asks_for_its_verb(phrase: str) -> None:
+    assert not {"speak", "pay", "manager"} & set(asked_for(phrase))
 
 
 @pytest.mark.parametrize("word", ["latin", "olympic", "continental", "germany", "cheap", ""])
@@ -254,7 +281,9 @@ def test_what_the_hand_checked_file_says_is_what_the_lexicon_holds() -> None:
         head, *others = text.split()
         assert text == fold(text)
         for other in others:
-            if kind in ("place", "no place"):
+            if kind == "asks":
+                assert other.replace("_", " ") in asked_for(head.replace("_", " ")), (head, other)
+            elif kind in ("place", "no place"):
                 is_named = other.replace("_", " ") in places(head.replace("_", " "))
                 assert is_named == (kind == "place"), (head, other)
             elif kind == "refused":

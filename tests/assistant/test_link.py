@@ -81,6 +81,15 @@ def test_an_adjective_of_a_place_means_the_cells_that_name_the_place(senses):
     assert {s.tier for s in senses("keepers with French", kind="value")} == {Tier.EXACT}  # a language here
 
 
+def test_a_verb_asks_for_the_column_that_answers_it(columns):
+    assert columns("who speaks French")["Languages"] is Tier.RELATED
+
+
+def test_a_column_of_persons_answers_a_verb_only_where_who_is_asked(columns):
+    assert columns("who looks after Gull Rock")["Keeper"] is Tier.RELATED
+    assert "Keeper" not in columns("what looks after Gull Rock")
+
+
 def test_a_table_is_known_by_its_name_in_singular_and_by_its_alias(senses):
     assert {s.table for s in senses("lighthouse", kind="table") if s.tier <= Tier.INFLECTED} == {LIGHTHOUSE}
     assert {s.table for s in senses("light station", kind="table") if s.tier <= Tier.INFLECTED} == {
