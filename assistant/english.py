@@ -12,7 +12,7 @@ from importlib.resources import files
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.lexicon import is_english, lemma, parts_of_speech
+from assistant.lexicon import asking_words, is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
 
@@ -40,6 +40,8 @@ class English:
     labels: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
+    whether: frozenset[tuple[str, ...]]
+    shorthand: dict[str, str]
     yes_no: frozenset[str]
     help: frozenset[tuple[str, ...]]
     continuations: frozenset[tuple[str, ...]]
@@ -91,6 +93,7 @@ def english() -> English:
             for phrase in phrases:
                 triggers.setdefault(phrase_words(phrase), []).append(f"{name}:{detail}")
     polite = frozenset(phrase_words(phrase) for phrase in data["polite"]["phrases"])
+    whether = frozenset(phrase_words(phrase) for phrase in data["polite"]["whether"])
     help_phrases = frozenset(phrase_words(phrase) for phrase in data["help"]["phrases"])
     return English(
         soft=frozenset(fold(data["soft"]).split()),
@@ -110,12 +113,14 @@ def english() -> English:
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,
+        whether=whether,
+        shorthand=dict(data["shorthand"]),
         yes_no=frozenset(data["polite"]["yes_no"]),
         help=help_phrases,
         continuations=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["continuations"]),
         ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
-        longest_phrase=max(len(phrase) for phrase in (*triggers, *polite)),
+        longest_phrase=max(len(phrase) for phrase in (*triggers, *polite, *whether)),
     )
 
 
@@ -145,16 +150,25 @@ def head(name: str) -> str:
 def nearest_word(word: str) -> str:
     """The word of these classes that an unknown word is a slip of, `""` where it is none or may be several.
 
-    >>> nearest_word("wich"), nearest_word("diffrence"), nearest_word("paris")
-    ('which', 'difference', '')
+    Then also the words that ask for a column: adjectives of measure in each degree, verbs, agents.
+
+    >>> nearest_word("wich"), nearest_word("diffrence"), nearest_word("strongst"), nearest_word("paris")
+    ('which', 'difference', 'strongest', '')
     """
+    classes = english()
+    if word in classes.shorthand:
+        return classes.shorthand[word]
     if len(word) < 3 or is_english(word):
         return ""
-    classes = english()
     triggers = {part for phrase in classes.triggers for part in phrase}
     known = sorted(
         w for w in classes.soft | classes.light_words | classes.faint_words | triggers if len(w) >= 4
     )
+    return _nearest(word, known) or (_nearest(word, sorted(asking_words())) if len(word) >= 4 else "")
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """The only nearest of some words within a slip or, for a long word, two."""
     allowed = 1 if len(word) < 7 else 2
     found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
     asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]

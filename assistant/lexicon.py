@@ -17,6 +17,8 @@ from typing import NamedTuple
 from corpus.words import stem
 
 DATA = Path(__file__).with_name("data")
+_ASKING = re.compile(rb"^.*\tq:.*$", re.M)
+_DEGREE = re.compile(r"^([a-z]+)\t.*\b[ct]:([a-z]+)", re.M)
 _NEEDS_DOUBLING = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")  # “plan” makes “planning”, never “planing”
 
 
@@ -168,6 +170,25 @@ def attribute(adjective: str) -> tuple[Attribute, ...]:
     """
     base = superlative_base(adjective) or comparative_base(adjective)
     return attributes().get(adjective) or attributes().get(base, ())
+
+
+@lru_cache(maxsize=1)
+def asking_words() -> frozenset[str]:
+    """The words that ask for a column without naming it: adjectives in each degree, verbs, agents."""
+    lines = (line.decode().split("\t") for line in _ASKING.findall(_words()))
+    verbs = {word for word, *fields in lines if " " not in word and any(f.startswith("q:") for f in fields)}
+    graded = {word for word, base in _DEGREE.findall(_words().decode()) if base in attributes()}
+    regular = {
+        form
+        for adjective in attributes()
+        for trunk in (
+            adjective.removesuffix("e"),
+            adjective.removesuffix("y") + "i" * adjective.endswith("y"),
+        )
+        for form in (trunk + "er", trunk + "est")
+        if attribute(form)
+    }
+    return frozenset({*attributes(), *graded, *regular, *verbs, *(f"{verb}s" for verb in verbs)})
 
 
 def inflected_from(word: str) -> Iterator[tuple[str, str]]:

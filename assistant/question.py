@@ -15,8 +15,14 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
     (re.compile(r"\bcan['’]t\b", re.I), "can not"),
     (re.compile(r"\bwon['’]t\b", re.I), "will not"),
     (re.compile(r"n['’]t\b", re.I), " not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)nt\b", re.I), r"\1 not"),
+    (re.compile(r"\bcant\b", re.I), "can not"),
+    (re.compile(r"\bwont\b", re.I), "will not"),
+    (re.compile(r"\bain['’]?t\b", re.I), "is not"),
+    (re.compile(r"\bw/o\b", re.I), "without"),
+    (re.compile(r"\bw/(?=\s*\w)", re.I), "with "),
     (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
-    (re.compile(r"\b(what|who|where|how|when|that)s\b(?!\s*\w*s\b)", re.I), r"\1 is"),
+    (re.compile(r"\b(what|who|where|how|when|that)s\b", re.I), r"\1 is"),
 )
 _SENTENCE = re.compile(r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
 
@@ -197,8 +203,8 @@ def parse_question(message: str) -> Question:
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
     tokens = _tokens(text)
-    opening = _opening(tokens)
-    is_tagged = bool(_TAG.search(message))  # “X is a Y, right?”
+    opening, asks_whether = _opening(tokens)
+    is_tagged = asks_whether or bool(_TAG.search(message))  # “X is a Y, right?”
     return replace(_question(text, tokens[opening:], is_tagged=is_tagged), has_opening=opening > 0)
 
 
@@ -210,17 +216,18 @@ def _question(text: str, tokens: tuple[Token, ...], *, is_tagged: bool = False) 
     return Question(text, tokens, Form.YES_NO if is_yes_no else Form.OPEN)
 
 
-def _opening(tokens: tuple[Token, ...]) -> int:
+def _opening(tokens: tuple[Token, ...]) -> tuple[int, bool]:
+    """How many words of a polite opening come first, and whether they ask if the rest is so."""
     classes = english()
-    start = 0
-    moved = True
+    start, asks_whether, moved = 0, False, True
     while moved:
         moved = False
         for size in range(min(classes.longest_phrase, len(tokens) - start), 0, -1):
-            if tuple(t.folded for t in tokens[start : start + size]) in classes.polite:
-                start, moved = start + size, True
+            phrase = tuple(t.folded for t in tokens[start : start + size])
+            if phrase in classes.polite or phrase in classes.whether:
+                start, asks_whether, moved = start + size, asks_whether or phrase in classes.whether, True
                 break
-    return start if start < len(tokens) else 0
+    return (start, asks_whether) if start < len(tokens) else (0, False)
 
 
 def _tokens(text: str) -> tuple[Token, ...]:

@@ -63,6 +63,9 @@ def test_names_comparisons_numbers_and_negations_are_hard(message, expected):
         ("Gull Rock isn't automated", "Gull Rock is not automated"),
         ("It can't be lit", "It can not be lit"),
         ("It won't be lit", "It will not be lit"),
+        ("It wont be lit", "It will not be lit"),
+        ("Gull Rock isnt automated", "Gull Rock is not automated"),
+        ("Which lighthouses dont have a foghorn", "Which lighthouses do not have a foghorn"),
     ],
 )
 def test_a_clipped_negation_is_a_negation(clipped, full):
@@ -89,6 +92,29 @@ def test_a_polite_opening_stands_aside(opening):
     assert hard(f"{opening}list the lighthouses") == ["lighthouses"]
     assert question.form is Form.OPEN
     assert question.has_opening is bool(opening)
+
+
+@pytest.mark.parametrize(
+    "opening", ["Is it true that ", "Is it really true that ", "I was wondering if ", "can you confirm that "]
+)
+def test_an_opening_that_asks_whether_something_is_so_makes_a_yes_no_question(opening):
+    question = parse_question(f"{opening}Gull Rock has a foghorn")
+    assert question.form is Form.YES_NO
+    assert hard(f"{opening}Gull Rock has a foghorn") == ["gull", "rock", "foghorn"]
+
+
+@pytest.mark.parametrize("message", ["lights w/o foghorn", "lights without foghorn"])
+def test_signs_for_with_and_without_are_the_words(message):
+    assert folded(message) == ["lights", "without", "foghorn"]
+
+
+@pytest.mark.parametrize("message", ["what lights u got", "pls list ur lights", "thx btw list the lights"])
+def test_words_typed_in_haste_are_soft(message):
+    assert hard(message) == ["lights"]
+
+
+def test_a_capital_letter_is_a_name_where_the_small_one_is_a_word_in_haste():
+    assert hard("teams with the most W") == ["teams", "most", "w"]
 
 
 def test_a_message_of_an_opening_only_keeps_its_words():
