@@ -25,10 +25,11 @@ from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.plan import About, Closest, Explain, Many, Plan
-from assistant.question import clauses, is_asking, is_help, parse_question
+from assistant.question import clauses, is_asking, parse_question
 from assistant.read import Choice, Read, is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
+from assistant.smalltalk import is_help
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
@@ -234,12 +235,12 @@ class Assistant:
                 f"At most {LONGEST_QUESTION} characters are read; this has {len(text)}. Please shorten it."
             )
             return self._abstained(text, Refusal(Reason.TOO_LONG, sentence))
-        if not text.strip() or is_help(text):
+        if not text.strip() or is_help(text, self._build):
             shown = help_text(self.catalog_name, self._build.tables, self.examples(limit=4))
             return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
         last = self._replayed(history)
         answers: list[Answer] = []
-        for clause in _requests(text):
+        for clause in _requests(text, self._build):
             answers.append(self._answered(clause, last))
             last = plans.from_dict(answers[-1].plan) if answers[-1].plan else last
         return replace(combined(text, answers), question=text)
@@ -265,7 +266,7 @@ class Assistant:
         for message in history:
             text = message.get("content", "")
             if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
-                for clause in () if is_help(text) else _requests(text):
+                for clause in () if is_help(text, self._build) else _requests(text, self._build):
                     question = parse_question(clause)
                     found = read(question, self._build, last=last) if question.tokens else None
                     if isinstance(found, Read) and not isinstance(found.plan.ask, About):
@@ -426,9 +427,9 @@ class Assistant:
         return tuple(found) or self.examples(limit=3)
 
 
-def _requests(text: str) -> tuple[str, ...]:
+def _requests(text: str, build: Build) -> tuple[str, ...]:
     """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
-    parts = tuple(part for part in clauses(text) if not is_help(part)) or (text,)
+    parts = tuple(part for part in clauses(text) if not is_help(part, build)) or (text,)
     asking = tuple(part for part in parts if is_asking(part))
     if len(parts) > 1 and len(asking) == 1 and is_need(parse_question(text)):
         return (text,)  # what is needed was said before the question

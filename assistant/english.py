@@ -44,6 +44,10 @@ class English:
     shorthand: dict[str, str]
     yes_no: frozenset[str]
     help: frozenset[tuple[str, ...]]
+    small_talk: frozenset[str]
+    talk_fillers: frozenset[str]
+    ability: frozenset[str]
+    ability_fillers: frozenset[str]
     continuations: frozenset[tuple[str, ...]]
     numbers: dict[str, int]
     ordinals: dict[str, int]
@@ -117,6 +121,10 @@ def english() -> English:
         shorthand=dict(data["shorthand"]),
         yes_no=frozenset(data["polite"]["yes_no"]),
         help=help_phrases,
+        small_talk=frozenset(data["help"]["small_talk"].split()),
+        talk_fillers=frozenset(data["help"]["talk_fillers"].split()),
+        ability=frozenset(data["help"]["ability"].split()),
+        ability_fillers=frozenset(data["help"]["ability_fillers"].split()),
         continuations=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["continuations"]),
         ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.english import english, phrase_words
+from assistant.english import english
 from corpus.words import stem, words
 
 _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
@@ -19,8 +19,8 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb
     (re.compile(r"\bcant\b", re.I), "can not"),
     (re.compile(r"\bwont\b", re.I), "will not"),
     (re.compile(r"\bain['’]?t\b", re.I), "is not"),
-    (re.compile(r"\bw/o\b", re.I), "without"),
-    (re.compile(r"\bw/(?=\s*\w)", re.I), "with "),
+    (re.compile(r"(?<![\w\"“'])w/o\b(?![\"”'])", re.I), "without"),  # a quoted “w/o” is a value
+    (re.compile(r"\bw/(?!o\b)(?=\s*\w)", re.I), "with "),
     (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
     (re.compile(r"\b(what|who|where|how|when|that)s\b", re.I), r"\1 is"),
 )
@@ -184,12 +184,6 @@ def clauses(message: str) -> tuple[str, ...]:
     )
 
 
-def is_help(message: str) -> bool:
-    """Whether a message is small talk, or asks what the assistant is for."""
-    asked = tuple(token.folded for token in parse_question(message).tokens)
-    return bool({asked, phrase_words(message)} & english().help)
-
-
 def is_asking(clause: str) -> bool:
     """Whether a clause is a question or a request rather than a remark."""
     words_ = [word.folded for word in words(clause)]
@@ -199,13 +193,18 @@ def is_asking(clause: str) -> bool:
 @lru_cache(maxsize=512)  # a message is looked at for help, for requests and as a question
 def parse_question(message: str) -> Question:
     """The question in a message: polite openings stand aside, every other word is kept."""
-    text = _TAG.sub("", message)
-    for pattern, replacement in _CONTRACTIONS:
-        text = pattern.sub(replacement, text)
+    text = undone(_TAG.sub("", message))
     tokens = _tokens(text)
     opening, asks_whether = _opening(tokens)
     is_tagged = asks_whether or bool(_TAG.search(message))  # “X is a Y, right?”
     return replace(_question(text, tokens[opening:], is_tagged=is_tagged), has_opening=opening > 0)
+
+
+def undone(text: str) -> str:
+    """A text with its contractions undone."""
+    for pattern, replacement in _CONTRACTIONS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _question(text: str, tokens: tuple[Token, ...], *, is_tagged: bool = False) -> Question:

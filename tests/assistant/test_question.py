@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import Form, clauses, is_asking, is_help, parse_question, sentences
+from assistant.question import Form, clauses, is_asking, parse_question, sentences
 from corpus.words import words
 
 
@@ -108,6 +108,10 @@ def test_signs_for_with_and_without_are_the_words(message):
     assert folded(message) == ["lights", "without", "foghorn"]
 
 
+def test_a_quoted_sign_is_a_value():
+    assert parse_question('games with "w/o"').text == 'games with "w/o"'
+
+
 @pytest.mark.parametrize("message", ["what lights u got", "pls list ur lights", "thx btw list the lights"])
 def test_words_typed_in_haste_are_soft(message):
     assert hard(message) == ["lights"]
@@ -160,20 +164,6 @@ def test_letters_and_digits_are_words_of_their_own_that_know_they_are_glued():
 
 def test_accents_and_case_are_folded_and_thousands_joined():
     assert folded("CAFÉ over £12,000") == ["cafe", "over", "12000"]
-
-
-@pytest.mark.parametrize(
-    "message", ["hello", "Thanks!", "thank you", "What can you do?", "help", "Hi there!"]
-)
-def test_small_talk_and_what_can_you_do_is_help(message):
-    assert is_help(message)
-
-
-@pytest.mark.parametrize(
-    "message", ["hello lighthouses", "what can you do with a foghorn", "help me find Gull Rock", "", "???"]
-)
-def test_a_question_with_a_greeting_is_no_small_talk(message):
-    assert not is_help(message)
 
 
 def test_sentences_end_only_where_a_new_one_clearly_begins():
