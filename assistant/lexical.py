@@ -79,6 +79,10 @@ def leaves_of(
     for literal in literals(question):
         kind = "number" if isinstance(literal.value, Number) else "date"
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
+        if isinstance(literal.value, Number) and literal.end - literal.start == 2 and literal.value.unit:
+            # “80 points”, where a column is called so: the unit may be a word of its own
+            bare = Number(number=literal.value.number)
+            found.append((literal.start, literal.start + 1, Item("number", bare, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
     nouns = set(row_nouns(question, links, source))
     counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
