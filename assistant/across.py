@@ -41,6 +41,7 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield _in_both(schema, left, right, _FAR + Cost(size=1))
     elif left.kind == "columns":
         yield from _through(schema, left, right)
+        yield from _owned(schema, left, right)
     yield from _related(schema, left, right)
 
 
@@ -64,6 +65,18 @@ def _through(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             rows = Mentioned(rows=schema.every(left), column=name, by=right.node.rows)
             node = Cells(rows=rows, columns=schema.names(left))
             yield Item("request", node, left.table, SILENT + Cost(size=1), left.columns)
+
+
+def _owned(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the winemaker behind X”, where X names its producer: cells of the rows that a named row refers to."""
+    if right.kind != "entity" or len(right.node.rows) != 1 or left.columns == (schema.table(left).key,):
+        return
+    for reference in schema.references:
+        if (reference.to, reference.table) == (left.table, right.table):
+            name = schema.tables[reference.table].columns[reference.column].name
+            rows = Mentioned(rows=schema.every(left), column=name, by=right.node)
+            node = Cells(rows=rows, columns=schema.names(left))
+            yield Item("request", node, left.table, _FAR + Cost(size=1), left.columns)
 
 
 def _are_linked(schema: Schema, left: Item, right: Item) -> bool:

@@ -262,6 +262,13 @@ def absorb_table(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(left, cost=Cost(size=1))
 
 
+def said_twice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which hardware is in the fleet of X”, “what does a keg of X cost”: one column in two words."""
+    request, columns = (left, right) if left.kind == "request" else (right, left)
+    if isinstance(request.node, Cells) and request.columns == columns.columns:
+        yield replace(request, cost=Cost())
+
+
 def named_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the pricing column”: the word column adds nothing to a column named."""
     yield replace(left, cost=Cost())

@@ -378,6 +378,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     **{(rows, "request"): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
     **{("request", rows): (asking.distinct_of,) for rows in ("rows", "entity")},
     ("request", "table"): (asking.distinct_of, asking.absorb_table),
+    ("request", "columns"): (asking.said_twice,),
+    ("columns", "request"): (asking.said_twice,),
     ("distinct", "table"): (asking.distinct_rows,),
     ("every", "table"): (_every,),
     ("per", "table"): (_every,),

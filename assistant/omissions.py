@@ -14,7 +14,10 @@ from assistant.senses import Links, Sense, Source, Tier
 _TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
 _SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
 _SETTING_NOUNS = frozenset(
-    ("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group")
+    (
+        *("team", "club", "company", "organisation", "organization", "firm", "side", "squad", "group"),
+        *("fleet", "collection", "range", "portfolio", "line-up", "lineup", "selection", "inventory", "pool"),
+    )
 )
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
