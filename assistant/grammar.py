@@ -258,7 +258,7 @@ def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _listed_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“price, size”: several columns, only where a comma parts them (“how long was the stage” is one)."""
     key = (schema.table(left).key,)
-    if right.lead == "," or left.columns == key or right.columns == key:
+    if right.lead == "," or left.columns == right.columns or key in (left.columns, right.columns):
         yield from _many_columns(schema, left, right)
 
 

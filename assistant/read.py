@@ -413,6 +413,7 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
         if _is_open(candidate)
         and _shape(candidate.plan.ask) == _shape(first.plan.ask)
         and candidate.cost.silent == first.cost.silent
+        and candidate.cost.tiers == first.cost.tiers
     ]
     by_table: dict[str, Rows] = {}
     for candidate in kin:
