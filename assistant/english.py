@@ -35,6 +35,8 @@ class English:
     faint: frozenset[str]
     faint_words: frozenset[str]
     row_nouns: frozenset[str]
+    persons: frozenset[str]
+    person_tables: frozenset[str]
     inverse: frozenset[str]
     abbreviations: dict[str, frozenset[str]]
     labels: frozenset[str]
@@ -114,6 +116,8 @@ def english() -> English:
         abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
+        persons=frozenset(stem(word) for word in fold(data["persons"]).split()),
+        person_tables=frozenset(stem(word) for word in fold(data["person_tables"]).split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
         polite=polite,

@@ -17,6 +17,7 @@ from assistant.omissions import (
     is_place,
     is_setting,
     own_pronouns,
+    persons,
     row_nouns,
     subject_pronouns,
     title_spans,
@@ -108,6 +109,9 @@ def leaves_of(
     for i in row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
+    for i, position in persons(question, links, source):
+        cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+        found.append((i, i + 1, Item("table", None, position, cost, text=_number(question, i))))
     found += _times(question)
     found += _place(question, source)
     found += _phrases(links, source)
@@ -180,15 +184,19 @@ def unknown_words(
     explained |= {start for start, _, _ in _pointers(question, links, source, context)}
     explained |= own_pronouns(question, links, context)
     explained |= faint(question) | set(row_nouns(question, links, source))
+    explained |= {i for i, _ in persons(question, links, source)}
     explained |= subject_pronouns(question, source, context)
     return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
 
 
-def unexplained_words(question: Question, links: Links, unknown: tuple[int, ...]) -> tuple[int, ...]:
+def unexplained_words(
+    question: Question, links: Links, source: Source, unknown: tuple[int, ...]
+) -> tuple[int, ...]:
     """The words that the catalog does not explain, those included that a plan might have left out."""
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     left_out = {i for i in faint(question) if not question.tokens[i].is_soft}
+    left_out |= {i for i, _ in persons(question, links, source)}
     return tuple(sorted({*unknown, *(left_out - explained), *_codes(question, links)}))
 
 

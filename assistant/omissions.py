@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.english import english
-from assistant.lexicon import comparative_base, superlative_base
+from assistant.english import english, head
+from assistant.lexicon import comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.plan import Rows
 from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier
+from corpus.types import Table
+from corpus.words import stem
 
 _TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
 _SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
@@ -46,6 +48,25 @@ def row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ..
         for i, token in enumerate(question.tokens)
         if i not in named and not token.is_name_like and english().is_row_noun(token.folded)
     )
+
+
+def persons(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int]]:
+    """Words such as “people” with the position of the only table of persons, where nothing is called so."""
+    classes = english()
+    tables = [
+        position
+        for position, table in enumerate(source.tables)
+        if any(stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table)))
+    ]
+    if len(tables) == 1:
+        named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
+        for i, token in enumerate(question.tokens):
+            if i not in named and stem(lemma(token.folded)) in classes.persons:
+                yield i, tables[0]
+
+
+def _key(table: Table) -> str:
+    return "" if table.key is None else table.columns[table.key].name
 
 
 def own_pronouns(question: Question, links: Links, context: Rows | None) -> set[int]:

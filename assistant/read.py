@@ -94,7 +94,7 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
     if not readings:
         if is_need(question) and not _unknown_places(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=_needed_table(links, build))), None)
-        unexplained = unexplained_words(question, links, unknown)
+        unexplained = unexplained_words(question, links, build, unknown)
         return refuse(question, links, unexplained, build, has_context=last is not None)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
     best = [one for one in best if not any(_says_less(other, one) for other in best)]
