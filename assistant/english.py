@@ -185,7 +185,8 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     found = extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
     asking = [str(w) for w, _, _ in found if w in ("what", "which", "where", "when", "many")]
     nearest = [str(w) for w, distance, _ in found if distance == found[0][1]]
-    return asking[0] if asking else nearest[0] if len(nearest) == 1 else ""
+    is_one = len({stem(w) for w in nearest}) == 1  # “own” and “owned” are one word
+    return asking[0] if asking else nearest[0] if is_one else ""
 
 
 def is_denied(part: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -188,7 +188,8 @@ def asking_words() -> frozenset[str]:
         for form in (trunk + "er", trunk + "est")
         if attribute(form)
     }
-    return frozenset({*attributes(), *graded, *regular, *verbs, *(f"{verb}s" for verb in verbs)})
+    inflected = {f"{verb.removesuffix('e')}ed" for verb in verbs} | {f"{verb}s" for verb in verbs}
+    return frozenset({*attributes(), *graded, *regular, *verbs, *inflected})
 
 
 def inflected_from(word: str) -> Iterator[tuple[str, str]]:

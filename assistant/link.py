@@ -12,6 +12,7 @@ from assistant.kin import misspelt_names, related_names
 from assistant.lexicon import attribute, is_english, places
 from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
+from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
 from corpus.types import Table
 from corpus.words import folded, stem, stems
@@ -33,6 +34,8 @@ def link(question: Question, source: Source) -> Links:
     senses += _of_places(tokens, senses, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     corrections = slips(tokens, [i for i in unknown if i not in explained], source)
+    unclear = [i for i in unknown if i not in explained]
+    corrections |= slips_told(tokens, unclear, corrections, source)
     if corrections:
         repaired = tuple(
             span_of(tokens, start, end, corrections)

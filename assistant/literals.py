@@ -16,6 +16,7 @@ from corpus.types import Period
 from corpus.units import is_unit
 
 _PER_CENT = re.compile(r"\s?%")
+_RATE = re.compile(r"(?:/\s*|\b(?:per|an?|each|every)\s+)[^\W\d_]+$|\b(?:each|apiece)$", re.I)
 _LONGEST = 6  # words of a literal: “3 March 2024”, “1.5 million US dollars”
 
 
@@ -72,9 +73,14 @@ def _literals(question: Question) -> Iterator[Literal]:
                     or is_unit(number.unit)
                     or unit == "%"
                     or is_measure(number.unit)
-                    or (number.currency and not number.unit)
+                    or (number.currency and (not number.unit or _is_rate(text)))
                 ):
                     yield Literal(start, end, Number(number=number.low, unit=unit))
+
+
+def _is_rate(text: str) -> bool:
+    """“€35 a bottle”, “$5 per ticket”: a price with what it is for."""
+    return bool(_RATE.search(text))
 
 
 def _is_bound(tokens: Sequence[Token], position: int) -> bool:

@@ -14,8 +14,8 @@ from msgspec import structs
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
 from assistant.plan import (
     Aggregate,
-    Arithmetic,
     And,
+    Arithmetic,
     CellOf,
     Cells,
     Choose,
@@ -35,6 +35,7 @@ from assistant.plan import (
     Rows,
     Top,
 )
+from assistant.rates import as_in
 from corpus.conversion import are_convertible
 from corpus.types import Column, Kind
 from corpus.units import currency_of
@@ -144,6 +145,10 @@ def fits(column: Column, value: Number | Day, *, is_named: bool = True) -> bool:
 
     `is_named` says that the question names the column; an unnamed one must be of the literal's own unit.
     """
+    said = as_in(column, value)
+    if said is None:
+        return False  # a price a year is none of a month
+    value = said
     if isinstance(value, Day):
         return column.kind is Kind.DATE or (
             column.kind is Kind.NUMBER
@@ -161,7 +166,8 @@ def fits(column: Column, value: Number | Day, *, is_named: bool = True) -> bool:
 
 
 def _bounded(table: int | None, position: int, column: Column, limit: Bound, cost: Cost) -> Item:
-    tests: list[Pred] = [Compare(column=column.name, relation=r, value=v) for r, v in limit.tests]
+    values = [(relation, as_in(column, value) or value) for relation, value in limit.tests]
+    tests: list[Pred] = [Compare(column=column.name, relation=r, value=v) for r, v in values]
     node: Pred = tests[0] if len(tests) == 1 else And(parts=tuple(tests))
     return Item("pred", node, table, cost, (position,), is_whole=True)
 

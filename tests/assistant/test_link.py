@@ -90,6 +90,34 @@ def test_a_column_of_persons_answers_a_verb_only_where_who_is_asked(columns):
     assert "Keeper" not in columns("what looks after Gull Rock")
 
 
+@pytest.mark.parametrize(
+    ("message", "kind", "text"),
+    [
+        ("its hieght", "column", "Height"),
+        ("Gull Rcok", "row", "Gull Rock"),  # four letters, two swapped, beside the rest of the name
+        ("Ada Broom", "row", "Ada Brook"),  # an English word that is none of the catalog's
+        ("keepers and their baot", "column", "Boat"),
+        ("their bpat", "column", "Boat"),
+    ],
+)
+def test_a_slip_of_four_letters_or_beside_the_right_word_is_mended(senses, message, kind, text):
+    assert text in {s.text for s in senses(message, kind=kind) if s.tier is Tier.SPELLING}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "who keeps Rack",  # an English word alone
+        "BOTA",  # an acronym
+        "what does Bott cost",  # perhaps a name that the catalog lacks
+        "the lamp",
+    ],
+)
+def test_a_short_word_that_may_be_its_own_is_left_alone(senses, message):
+    last = max(sense.end for sense in senses(message)) if senses(message) else 0
+    assert not [s for s in senses(message) if s.tier is Tier.SPELLING and s.end == last]
+
+
 def test_a_table_is_known_by_its_name_in_singular_and_by_its_alias(senses):
     assert {s.table for s in senses("lighthouse", kind="table") if s.tier <= Tier.INFLECTED} == {LIGHTHOUSE}
     assert {s.table for s in senses("light station", kind="table") if s.tier <= Tier.INFLECTED} == {
