@@ -169,6 +169,13 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(bound, node=structs.replace(pred.node, columns=schema.names(bound)))
 
 
+def _retold(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“speak only English”: the column that a test is of already adds nothing."""
+    pred, columns = (left, right) if left.kind == "pred" else (right, left)
+    if not pred.is_value and pred.columns == columns.columns:
+        yield replace(pred, cost=Cost())
+
+
 def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“providers with spot”, “H100 providers”: rows that pass a test."""
     pred, rows = (left, right) if left.kind == "pred" else (right, left)
@@ -328,8 +335,8 @@ def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]
 
 
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
-    ("pred", "columns"): (_bind, asking.project),
-    ("columns", "pred"): (_bind, asking.project),
+    ("pred", "columns"): (_bind, _retold, asking.project),
+    ("columns", "pred"): (_bind, _retold, asking.project),
     ("columns", "columns"): (_listed_columns,),
     ("columns", "grade"): (asking.project_top,),
     ("grade", "columns"): (asking.project_top,),
