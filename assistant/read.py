@@ -16,6 +16,7 @@ from assistant.lexical import unexplained_words, unknown_words
 from assistant.lexicon import is_agent, lemma
 from assistant.link import link
 from assistant.literals import literals
+from assistant.measures import column_id
 from assistant.omissions import dangling
 from assistant.plan import (
     AllRows,
@@ -44,7 +45,7 @@ from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
 from assistant.triggers import triggers
 from corpus.errors import PlanError
-from corpus.types import Kind
+from corpus.types import Column, Kind, Table
 from corpus.words import stem
 from indexer import Build
 
@@ -322,10 +323,24 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     tables = build.tables
     named = {
-        tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and s.is_whole
+        tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
     }
-    is_personal = all(column.name in named or head(column.name).endswith(_AGENTS) for column in columns)
+    is_personal = all(
+        head(column.name).endswith(_AGENTS)
+        or is_agent(head(column.name))
+        or (column.name in named and _holds_names(column, table, build))
+        for column in columns
+    )
     return is_personal or not asked & {"who", "whom"}
+
+
+def _holds_names(column: Column, table: Table, build: Build) -> bool:
+    """Whether the values of a column may be names: none of them is a phrase in small letters or a figure."""
+    texts = build.query(
+        "SELECT DISTINCT text FROM parts WHERE column_id = ? AND text <> '' LIMIT 20",
+        (column_id(table.columns.index(column), table, build),),
+    )
+    return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
 
 
 def _asks_of_name(question: Question, links: Links) -> bool:
