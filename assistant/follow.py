@@ -12,15 +12,25 @@ from dataclasses import replace
 from assistant.answer import Reason
 from assistant.chart import Parse
 from assistant.context import Context
-from assistant.correction import chosen, corrected, is_name, resumed
+from assistant.correction import chosen, corrected, resumed
 from assistant.dialogue import measured, rows_of, table_of, without_marker
 from assistant.edits import asked_of, swapped, tested
 from assistant.ellipsis import continued
 from assistant.english import english
 from assistant.execute import run
+from assistant.forms import (
+    FRAGMENT,
+    OPENINGS,
+    has_noun,
+    is_bare_verdict,
+    is_elliptic,
+    is_fragment,
+    narrows,
+    points_back,
+    says_something,
+    without_those,
+)
 from assistant.items import Cost, Item
-from assistant.lexicon import superlative_base
-from assistant.link import link
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     Aggregate,
@@ -45,37 +55,8 @@ from assistant.refuse import Refusal
 from assistant.relations import identities
 from assistant.senses import Tier
 from assistant.talk import Talk, context_of, named_row, settled
-from assistant.triggers import triggers
 from corpus.errors import PlanError
 from indexer import Build
-
-_LONGEST_ORDER = 7  # words of an order by itself
-_FRAGMENT = 4  # words; a longer message is a question of its own
-_NARROWING = frozenset(
-    ("only", "just", "with", "without", "that", "whose", "having", "excluding", "except", "but", "not")
-) | {"minus"}
-OPENINGS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "where",
-        "when",
-        "how",
-        "list",
-        "show",
-        "give",
-        "tell",
-        "describe",
-        "compare",
-        "find",
-        "name",
-    ]
-)
-_BEING = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "do", "does", "did", "can", "could", "cost", "costs"]
-)
-_SEEKING = frozenset(("superlative", "rank", "count rank"))
 
 Outcome = Read | Choice | Refusal
 Reader = Callable[[Question, Talk], Outcome]
@@ -93,7 +74,7 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
         if plan is not None:
             return _read(plan.ask, build)
     rest, is_marked = without_marker(question)
-    rest = _without_those(rest)
+    rest = without_those(rest)
     if tuple(token.folded for token in rest.tokens) in english().explaining:
         return _explained(talk, build)
     meant = corrected(question)
@@ -113,9 +94,9 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
         is_placed = any(is_there(rest, i) for i in range(len(rest.tokens)))
         is_loose = is_marked or is_elliptic(rest, build) or (is_placed and context.is_empty)
         words = [token.folded for token in rest.tokens[:2]]
-        is_loose = is_loose or _is_bare_verdict(rest, build)
-        is_short = len(rest.tokens) <= _FRAGMENT and named_row(rest, build) is None
-        if is_short and not points_back(rest) and not _has_noun(rest, build):
+        is_loose = is_loose or is_bare_verdict(rest, build)
+        is_short = len(rest.tokens) <= FRAGMENT and named_row(rest, build) is None
+        if is_short and not points_back(rest) and not has_noun(rest, build):
             _, _, parses = parses_of(rest, build)
             is_loose = is_loose or bool(parses and parses[0].cost.silent and is_asking_only(parses[0]))
         is_loose = is_loose or (words[:1] != ["how"] and words[1:] in (["what"], ["whom"], ["which"]))
@@ -128,83 +109,6 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
     if request is not None:
         return _read(request, build)
     return _continued(question, rest, build, talk, read, is_marked=is_marked)
-
-
-def _without_those(rest: Question) -> Question:
-    """“excluding those in X”: the rows that are spoken of need no word."""
-    words = [token.folded for token in rest.tokens[:3]]
-    is_said = len(words) == 3 and words[0] in _NARROWING and words[1] in ("those", "these", "ones")
-    return rest.without({1}) if is_said else rest
-
-
-def is_fragment(question: Question) -> bool:
-    """Whether an unmarked message is no sentence of its own: a few words without a word of asking."""
-    opens = {token.folded for token in question.tokens} & OPENINGS
-    begins = question.tokens[0].folded if question.tokens else ""
-    return (
-        not opens
-        and not question.has_opening
-        and question.form is Form.OPEN
-        and (len(question.tokens) <= _FRAGMENT or begins in _NARROWING or _is_order(question))
-        and not is_elliptic_opening(question)
-    )
-
-
-def _is_order(question: Question) -> bool:
-    """“the best one by points”: what comes first of the rows spoken of."""
-    tokens = question.tokens
-    is_order = any(superlative_base(token.folded) for token in tokens) or any(
-        kind.partition(":")[0] in _SEEKING for _, _, kind in triggers(question)
-    )
-    return is_order and tokens[0].folded in ("the", "whichever") and len(tokens) <= _LONGEST_ORDER
-
-
-def is_elliptic_opening(question: Question) -> bool:
-    """“which are …”, “how many have …”: asked of rows that the message does not name."""
-    words = [token.folded for token in question.tokens]
-    if words[:2] == ["how", "many"]:
-        words = words[1:]
-    elif not words or words[0] not in ("which", "what", "who"):
-        return False
-    if len(words) < 3:
-        return False
-    if question.tokens[0].folded in ("what", "who"):
-        is_seeking = any(superlative_base(word) for word in words) or any(
-            kind.partition(":")[0] in _SEEKING for _, _, kind in triggers(question)
-        )
-        is_who = question.tokens[0].folded == "who"
-        return is_seeking and (is_who or words[1] in ("is", "are", "was", "were"))
-    return words[1] in _BEING or words[1] in english().light_words
-
-
-def is_elliptic(question: Question, build: Build) -> bool:
-    """Whether a message asks of rows that neither it nor a pronoun of it names."""
-    if not is_elliptic_opening(question) or points_back(question):
-        return False
-    return not _has_noun(question, build)
-
-
-def points_back(question: Question) -> bool:
-    """Whether a word of the message is a pronoun."""
-    return any(token.folded in english().anaphora for token in question.tokens)
-
-
-def _has_noun(question: Question, build: Build, *, beside: int | None = None) -> bool:
-    """Whether the message names a table or its rows, by a word that is no column of the table `beside`."""
-    tables = build.tables
-    senses = [s for s in link(question, build).senses if s.tier <= Tier.INFLECTED and s.is_whole]
-    columns = {
-        (s.start, s.end)
-        for s in senses
-        if s.kind == "column" and s.table == beside and s.columns != (tables[s.table].key,)
-    }
-    names = {(s.start, s.end) for s in senses if s.kind in ("row", "value") and s.end - s.start > 1}
-    return any(
-        (s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)))
-        and (s.start, s.end) not in columns
-        and not any(start <= s.start and s.end <= end for start, end in names)
-        for s in senses
-    )
 
 
 def _explained(talk: Talk, build: Build) -> Outcome:
@@ -226,17 +130,17 @@ def _continued(
         found = _asked_of_rows(rest, build, talk)
         if found is not None or not is_marked:
             return found or _untied()
-    if _is_bare_verdict(rest, build):
+    if is_bare_verdict(rest, build):
         is_verdict, is_list = (
             talk.plan is not None and isinstance(talk.plan.ask, kind) for kind in (Holds, Names)
         )
         is_said = is_verdict or (is_list and is_marked and rest.tokens[0].folded in ("is", "are", "have"))
         return (_piece(rest, build, talk, is_narrowing=is_list) if is_said else None) or _untied()
     opens = bool(rest.tokens) and (rest.tokens[0].folded in OPENINGS or rest.form is Form.YES_NO)
-    is_short = len(rest.tokens) <= _FRAGMENT and rest.form is Form.OPEN
+    is_short = len(rest.tokens) <= FRAGMENT and rest.form is Form.OPEN
     if points_back(rest) or not (is_marked or is_fragment(rest) or is_short):
         return None
-    if not is_marked and _has_noun(rest, build, beside=_position_of(talk, build)):
+    if not is_marked and has_noun(rest, build, beside=_position_of(talk, build)):
         return None  # “the longest vessel” is a topic of its own
     if opens or (is_short and not is_fragment(rest)):
         is_list = talk.plan is not None and isinstance(talk.plan.ask, Names)
@@ -251,8 +155,7 @@ def _continued(
             return found
     if not (is_marked or is_fragment(rest)):
         return None
-    narrows = _narrows(question, rest, is_marked=is_marked)
-    found = _piece(rest, build, talk, is_narrowing=narrows)
+    found = _piece(rest, build, talk, is_narrowing=narrows(question, rest, is_marked=is_marked))
     if found is None and is_marked:
         found = _reworded(rest, build, talk, read)
     is_bare = all(token.is_soft or token.folded.isdigit() for token in rest.tokens)
@@ -266,25 +169,9 @@ def _reworded(rest: Question, build: Build, talk: Talk, read: Reader) -> Outcome
     return found if isinstance(found, Read) and not isinstance(found.plan.ask, Closest) else None
 
 
-def _is_bare_verdict(rest: Question, build: Build) -> bool:
-    """“does X?”, “is Y?”: a verb and a name, the rest of which was said before."""
-    if rest.form is not Form.YES_NO or not 1 < len(rest.tokens) <= _FRAGMENT or points_back(rest):
-        return False
-    return is_name(replace(rest.without_first(1), form=Form.OPEN), build)
-
-
 def _untied() -> Refusal:
     sentence = "I cannot tell how this continues the last answer."
     return Refusal(Reason.NOT_UNDERSTOOD, f"{sentence} Please name what it is about.")
-
-
-def _narrows(question: Question, rest: Question, *, is_marked: bool) -> bool:
-    """Whether a fragment keeps the tests of the last plan (“only …”) rather than replacing one."""
-    first = question.tokens[0].folded if question.tokens else ""
-    begins = rest.tokens[0].folded if rest.tokens else ""
-    if first in ("only", "just", "the", "those"):
-        return True
-    return begins in _NARROWING and not (is_marked and begins in ("with", "that"))
 
 
 def _piece(rest: Question, build: Build, talk: Talk, *, is_narrowing: bool) -> Outcome | None:
@@ -385,18 +272,9 @@ def _candidates(rest: Question, build: Build, talk: Talk, at: int) -> Iterator[l
     contexts += [
         Context(rows, before=noun, after=Item("columns", None, at, Cost(), (place,))) for place in places
     ]
-    for context in contexts if _says_something(rest, build) else ():
+    for context in contexts if says_something(rest, build) else ():
         _, _, parses = parses_of(rest, build, context)
         yield [one for one in parses if one.cost.tiers == parses[0].cost.tiers]
-
-
-def _says_something(rest: Question, build: Build) -> bool:
-    """Whether a word of the message is more than a function word: “to whom?” names no test and no column."""
-    return (
-        any(not token.is_soft for token in rest.tokens)
-        or bool(triggers(rest))
-        or any(sense.tier <= Tier.INFLECTED for sense in link(rest, build).senses)
-    )
 
 
 def _decided(

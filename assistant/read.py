@@ -12,7 +12,8 @@ from assistant.dialogue import table_of as context_table
 from assistant.dialogue import without_marker
 from assistant.english import english, head
 from assistant.execute import Result, run
-from assistant.follow import OPENINGS, follow, points_back
+from assistant.follow import follow
+from assistant.forms import OPENINGS, points_back
 from assistant.kin import measures
 from assistant.lexical import unexplained_words
 from assistant.lexicon import is_agent, lemma
