@@ -101,7 +101,8 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
     if "how" in words:
         return None
     if "compare" in kinds:
-        several = pair_of(talk, build) or few
+        chosen = talk.plan.ask.rows if isinstance(talk.plan.ask, Choose) else None
+        several = chosen or pair_of(talk, build) or few
         is_many = isinstance(several, Named) and len(several.rows) > 1
         return Cells(rows=several) if is_many and several is not None else None
     is_describing = (question.has_opening and words[0] in classes.anaphora) or _DESCRIBING & set(words)

@@ -67,16 +67,16 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
 
     `read` reads a question that a correction makes.
     """
+    rest, is_marked = without_marker(question)
+    if tuple(token.folded for token in rest.tokens) in english().explaining and not has_noun(rest, build):
+        return _explained(talk, build)
     if talk.question is None:
         return None
     if talk.choices:
         plan = chosen(question, talk, build)
         if plan is not None:
             return _read(plan.ask, build)
-    rest, is_marked = without_marker(question)
     rest = without_those(rest)
-    if tuple(token.folded for token in rest.tokens) in english().explaining:
-        return _explained(talk, build)
     meant = corrected(question)
     if meant is not None and talk.plan is not None:
         return _piece(meant, build, talk, is_narrowing=False) or read(meant, Talk())
