@@ -28,10 +28,16 @@ def corrected(question: Question) -> Question | None:
         for size in range(1, longest + 1)
         for start in range(len(words) - size)
         if words[start : start + size] in english().corrections
+        and (not start or _is_meaning(words[start : start + size]))
     ]
-    if not ends:
-        return None
+    if not ends or (ends == [1] and words[0] == "no" and not question.tokens[1].is_after_comma):
+        return None  # “no tours” is a test
     return question.without_first(max(ends))
+
+
+def _is_meaning(phrase: tuple[str, ...]) -> bool:
+    """“… I meant X”: the only words that correct from within a message."""
+    return phrase[-1] in ("meant", "mean")
 
 
 def resumed(rest: Question, build: Build, talk: Talk, *, is_correction: bool) -> Question | None:
