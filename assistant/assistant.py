@@ -24,12 +24,14 @@ from assistant.describe import Describer
 from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
+from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
 from assistant.question import clauses, is_asking, parse_question
-from assistant.read import Choice, Read, is_need, read
+from assistant.read import is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from assistant.smalltalk import is_help
+from assistant.talk import Talk
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
@@ -238,40 +240,40 @@ class Assistant:
         if not text.strip() or is_help(text, self._build):
             shown = help_text(self.catalog_name, self._build.tables, self.examples(limit=4))
             return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
-        last = self._replayed(history)
+        talk = self._replayed(history)
         answers: list[Answer] = []
         for clause in _requests(text, self._build):
-            answers.append(self._answered(clause, last))
-            last = plans.from_dict(answers[-1].plan) if answers[-1].plan else last
+            answer, talk = self._answered(clause, talk)
+            answers.append(answer)
         return replace(combined(text, answers), question=text)
 
-    def _answered(self, clause: str, last: Plan | None) -> Answer:
-        """The answer to one request."""
+    def _answered(self, clause: str, talk: Talk) -> tuple[Answer, Talk]:
+        """The answer to one request, and what the conversation has then come to."""
         question = parse_question(clause)
         if not question.tokens:
             sentence = "There is no word in this question that I can read."
-            return self._abstained(clause, Refusal(Reason.NOT_UNDERSTOOD, sentence))
-        found = read(question, self._build, last=last)
+            return self._abstained(clause, Refusal(Reason.NOT_UNDERSTOOD, sentence)), talk
+        found = read(question, self._build, talk=talk)
+        after = talk.after(question, found)
         match found:
             case Read(plan=plan, result=result):
-                return self._planned(clause, plan, result)
+                return self._planned(clause, plan, result), after
             case Choice(plans=choices):
-                return self._ambiguous(clause, choices)
+                return self._ambiguous(clause, choices), after
             case Refusal():
-                return self._abstained(clause, found)
+                return self._abstained(clause, found), after
 
-    def _replayed(self, history: Sequence[Mapping[str, str]]) -> Plan | None:
-        """The plan of the last earlier question that had one; the assistant's own texts are not believed."""
-        last: Plan | None = None
+    def _replayed(self, history: Sequence[Mapping[str, str]]) -> Talk:
+        """What the user's earlier questions have come to; the assistant's own texts are not believed."""
+        talk = Talk()
         for message in history:
             text = message.get("content", "")
             if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
                 for clause in () if is_help(text, self._build) else _requests(text, self._build):
                     question = parse_question(clause)
-                    found = read(question, self._build, last=last) if question.tokens else None
-                    if isinstance(found, Read) and not isinstance(found.plan.ask, About):
-                        last = found.plan
-        return last
+                    if question.tokens:
+                        talk = talk.after(question, read(question, self._build, talk=talk))
+        return talk
 
     def _edited(self, text: str, plan: Plan) -> Answer:
         """The answer to a plan that someone wrote, which is validated first."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.context import NOTHING, Context
 from assistant.grammar import finish, join
 from assistant.items import Cost, Item, Schema
 from assistant.lexical import Leaf, leaves_of
-from assistant.plan import Plan, Rows
+from assistant.plan import Plan
 from assistant.question import Form, Question
-from assistant.relations import identities, meeting, references, shared_columns
+from assistant.relations import cell_units, identities, meeting, references, shared_columns
 from assistant.senses import Links, Source
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
@@ -28,27 +29,46 @@ class Parse:
 
 
 def parse(
-    question: Question, links: Links, source: Source, *, context: Rows | None = None
+    question: Question, links: Links, source: Source, *, context: Context = NOTHING
 ) -> tuple[Parse, ...]:
     """The plans that use every hard word of the question, cheapest first, ties in plan order.
 
     Empty where no plan does. At most `_BEAM` items are kept for each stretch of words, so the work is
     bounded by the cube of `_LONGEST`.
     """
-    positions, leaves = leaves_of(question, links, source, context)
-    if not positions or len(positions) > _LONGEST:
+    length, leaves = _with_unsaid(*leaves_of(question, links, source, context), context)
+    if not length or length > _LONGEST:
         return ()
     schema = Schema(
-        source.tables, references(source), shared_columns(source), identities(source), meeting(source)
+        source.tables,
+        references(source),
+        shared_columns(source),
+        identities(source),
+        meeting(source),
+        cell_units(source),
     )
     found: dict[str, Parse] = {}
-    for item in _fill(len(positions), leaves, schema):
+    for item in _fill(length, leaves, schema):
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
             plan = Plan(ask=request)
             key = repr(plan)
             if key not in found or cost.key < found[key].cost.key:
                 found[key] = Parse(plan, cost)
     return tuple(sorted(found.values(), key=lambda p: (p.cost.key, repr(p.plan))))
+
+
+def _with_unsaid(
+    positions: Sequence[int], leaves: Sequence[Leaf], context: Context
+) -> tuple[int, Sequence[Leaf]]:
+    """How many places there are, and the leaves, with those for what the message leaves out."""
+    length, found = len(positions), list(leaves)
+    if context.after is not None:
+        found.append(Leaf(length, length + 1, context.after))
+        length += 1
+    if context.before is not None:
+        found = [Leaf(0, 1, context.before), *(Leaf(x.start + 1, x.end + 1, x.item) for x in found)]
+        length += 1
+    return length, found
 
 
 def _fill(length: int, leaves: Sequence[Leaf], schema: Schema) -> list[Item]:

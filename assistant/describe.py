@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from assistant.numerals import shown
 from assistant.outline import comparisons, is_given, key_columns, rows_in, table_ids
 from assistant.plan import (
+    WHOLE_ORDER,
     About,
     Aggregate,
-    WHOLE_ORDER,
     AllRows,
     And,
     Arithmetic,

@@ -51,6 +51,9 @@ class English:
     ability: frozenset[str]
     ability_fillers: frozenset[str]
     continuations: frozenset[tuple[str, ...]]
+    corrections: frozenset[tuple[str, ...]]
+    explaining: frozenset[tuple[str, ...]]
+    sorting: frozenset[str]
     numbers: dict[str, int]
     ordinals: dict[str, int]
     longest_phrase: int
@@ -130,6 +133,9 @@ def english() -> English:
         ability=frozenset(data["help"]["ability"].split()),
         ability_fillers=frozenset(data["help"]["ability_fillers"].split()),
         continuations=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["continuations"]),
+        corrections=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["corrections"]),
+        explaining=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["explaining"]),
+        sorting=frozenset(data["dialogue"]["sorting"]),
         ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite, *whether)),

@@ -36,6 +36,7 @@ from assistant.plan import (
     Pred,
     Stated,
 )
+from assistant.senses import Tier
 from corpus.types import Kind
 
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
@@ -250,6 +251,8 @@ def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
+    if right.cost.tiers >= Tier.PART:
+        return  # “not valid in zone C” says nothing of a column Valid For
     if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)

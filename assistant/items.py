@@ -81,12 +81,14 @@ class Schema:
         shared: Sequence[Shared] = (),
         identities: Mapping[int, int] = MappingProxyType({}),
         meeting: Meeting | None = None,
+        units: Mapping[tuple[int, int], frozenset[str]] = MappingProxyType({}),
     ) -> None:
         self.tables = tables
         self.references = references
         self.shared = shared
         self._identities = identities
         self._meeting = meeting
+        self._units = units
 
     def together(self, one: Item, other: Item) -> tuple[int, ...]:
         """The columns in which some cell holds the phrases of both predicates."""
@@ -119,6 +121,10 @@ class Schema:
         """The column that tells rows without names apart, `""` where they have names or none does."""
         position = self._identities.get(self.position(item)) if self.table(item).key is None else None
         return "" if position is None else self.column(item, position).name
+
+    def units(self, table: int, column: int) -> frozenset[str]:
+        """The units of the cells of a column."""
+        return self._units.get((table, column), frozenset())
 
     def names(self, item: Item) -> tuple[str, ...]:
         """The names of an item's columns."""

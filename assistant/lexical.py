@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.dialogue import table_of
+from assistant.context import NOTHING, Context
 from assistant.english import english
 from assistant.items import Cost, Item, is_inverse, is_label
 from assistant.kin import measures
@@ -22,7 +22,8 @@ from assistant.omissions import (
     subject_pronouns,
     title_spans,
 )
-from assistant.plan import ColumnKey, Compare, Has, Named, Number, Rows, Stated
+from assistant.plan import ColumnKey, Compare, Has, Named, Number, Stated
+from assistant.pointers import places_back, pointers
 from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.senses import Links, Sense, Source, Tier
@@ -60,13 +61,15 @@ class Leaf:
 
 
 def leaves_of(
-    question: Question, links: Links, source: Source, context: Rows | None
+    question: Question, links: Links, source: Source, context: Context
 ) -> tuple[list[int], list[Leaf]]:
     """The positions that matter, and the one-sense items over them."""
-    found: list[tuple[int, int, Item]] = []
+    found: list[tuple[int, int, Item]] = list(pointers(question, links, source, context))
+    picked = {start for start, _, item in found if item.kind == "entity"}
     classes = english()
     for start, end, kind in triggers(question):
-        if kind in ("times", "once", "twice"):
+        is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
+        if kind in ("times", "once", "twice") or is_picked:
             continue
         if kind == "anywhere":
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
@@ -74,7 +77,11 @@ def leaves_of(
         name, _, detail = kind.partition(":")
         if name in ("sort", "ranked") and end - start == 1 and start:
             continue  # “what sort of”, “in what order”: only a request begins so
-        if name == "neighbour" and start and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal:
+        if (
+            name == "neighbour"
+            and start
+            and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal
+        ):
             continue  # “looks after”
         found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
     for literal in literals(question):
@@ -86,13 +93,15 @@ def leaves_of(
             found.append((literal.start, literal.start + 1, Item("number", bare, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
     nouns = set(row_nouns(question, links, source))
-    counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
+    tallied = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
     is_mention = any(token.stem in _MENTIONING for token in question.tokens)
-    is_mention = is_mention or any(end - start == 4 and kind == "not" for start, end, kind in triggers(question))
+    is_mention = is_mention or any(
+        end - start == 4 and kind == "not" for start, end, kind in triggers(question)
+    )
     for sense in links.senses:
         if sense.kind == "table" and has_order(question, sense):
             continue
-        if sense.kind == "value" and not sense.is_whole and sense.start in counted:
+        if sense.kind == "value" and not sense.is_whole and sense.start in tallied:
             continue  # “how many games”: a noun that is counted is no word of a cell
         found += [
             (sense.start, sense.end, item)
@@ -127,7 +136,7 @@ def leaves_of(
             )
     for position in range(len(question.tokens)):
         found += _graded(question, position, source)
-    found += _pointers(question, links, source, context)
+    found += pointers(question, links, source, context)
     tokens = question.tokens
     listed = {i for i in range(1, len(tokens)) if "," in question.text[tokens[i - 1].end : tokens[i].start]}
     found = [
@@ -141,11 +150,16 @@ def leaves_of(
     leaves = [Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
     # “are all X Y” may not be read without “all”.
     kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
-    meta = {
-        start
-        for start, _, kind in triggers(question)
-        if kind in kept and not (kind == "tables" and is_setting(question, start))
-    }
+    counted = {one.start for one in literals(question) if isinstance(one.value, Number)}
+    meta = (
+        places_back(question, context)
+        | counted
+        | {
+            start
+            for start, _, kind in triggers(question)
+            if kind in kept and not (kind == "tables" and is_setting(question, start))
+        }
+    )
     meta |= {start for start, _, kind in triggers(question) if kind in ("sort", "ranked") and not start}
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     for i in skipped:
@@ -172,7 +186,7 @@ def leaves_of(
 
 
 def unknown_words(
-    question: Question, links: Links, source: Source, *, context: Rows | None = None
+    question: Question, links: Links, source: Source, *, context: Context = NOTHING
 ) -> tuple[int, ...]:
     """Positions of the hard words that nothing in the catalog and no trigger explains."""
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
@@ -181,7 +195,9 @@ def unknown_words(
     explained |= {
         i for i, token in enumerate(question.tokens) if any(True for _ in _graded(question, i, source))
     }
-    explained |= {start for start, _, _ in _pointers(question, links, source, context)}
+    explained |= {
+        i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)
+    }
     explained |= own_pronouns(question, links, context)
     explained |= faint(question) | set(row_nouns(question, links, source))
     explained |= {i for i, _ in persons(question, links, source)}
@@ -283,27 +299,6 @@ def _skip(position: int, question: Question, links: Links) -> Item:
         Cost(tiers=min(tiers, default=int(is_quantifier)), size=1),
         lead=word if word in _LEADS else "",
     )
-
-
-def _pointers(
-    question: Question, links: Links, source: Source, context: Rows | None
-) -> Iterator[tuple[int, int, Item]]:
-    """“it”, “their”, “those”: the rows that the conversation is about, if they are of one table."""
-    table = table_of(context) if context is not None else None
-    if context is None or table is None:
-        return
-    [position] = [i for i, known in enumerate(source.tables) if known.id == table]
-    kinds = ("rows", "entity") if isinstance(context, Named) else ("rows",)
-    own = own_pronouns(question, links, context)
-    for i, token in enumerate(question.tokens):
-        if i not in own and (token.folded in english().anaphora or token.folded in ("that", "this")):
-            for kind in kinds:
-                yield i, i + 1, Item(kind, context, position, Cost(size=1))
-        place = english().ordinals.get(token.folded)
-        is_one = i + 1 < len(question.tokens) and question.tokens[i + 1].folded == "one"
-        if place is not None and is_one and isinstance(context, Named) and place < len(context.rows):
-            chosen = Named(table=context.table, rows=(context.rows[place],))
-            yield i, i + 1, Item("entity", chosen, position, Cost(size=1))
 
 
 def _operator(kind: str, detail: str, phrase: str) -> Item:

@@ -84,9 +84,12 @@ def _is_rate(text: str) -> bool:
 
 
 def _is_bound(tokens: Sequence[Token], position: int) -> bool:
-    """“more than one”, “at least one”: a number, where “one” else only stands for a row."""
+    """“more than one”, “with one stop”: a number, where “one” else only stands for a row."""
     before = tokens[position - 1].folded if position else ""
-    return before in ("than", "least", "most", "exactly", "only", "just")
+    is_counting = (
+        before in ("with", "having") and position + 1 < len(tokens) and not tokens[position + 1].is_soft
+    )
+    return is_counting or before in ("than", "least", "most", "exactly", "only", "just")
 
 
 def _text(question: Question, start: int, end: int) -> str:

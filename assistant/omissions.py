@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.context import Context
 from assistant.english import english, head
 from assistant.lexicon import comparative_base, lemma, superlative_base
 from assistant.literals import literals
-from assistant.plan import Rows
+from assistant.plan import Named
 from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Table
@@ -56,7 +57,9 @@ def persons(question: Question, links: Links, source: Source) -> Iterator[tuple[
     tables = [
         position
         for position, table in enumerate(source.tables)
-        if any(stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table)))
+        if any(
+            stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table))
+        )
     ]
     if len(tables) == 1:
         named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
@@ -69,24 +72,44 @@ def _key(table: Table) -> str:
     return "" if table.key is None else table.columns[table.key].name
 
 
-def own_pronouns(question: Question, links: Links, context: Rows | None) -> set[int]:
+def own_pronouns(question: Question, links: Links, context: Context) -> set[int]:
     """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
     names = min((s.start for s in links.senses if s.kind in ("table", "row")), default=len(question.tokens))
     first = min((s.start for s in links.senses), default=names)
-    owned = {"its": first, "their": first} if context is None else {"its": names, "their": names}
-    before = {"it": names, "they": names, "them": names, **owned}
     tokens = question.tokens
+    if context.is_empty:
+        before = {"it": names, "they": names, "them": names, "its": first, "their": first}
+    else:  # “which gallery are they in”, “which club runs it”: what was talked about, and no gallery
+        rows = min((s.start for s in links.senses if s.kind == "row"), default=len(tokens))
+        before = {"it": rows, "they": rows, "them": rows, "its": names, "their": names}
+        if _is_one(context) and _is_plural(question, links, names):
+            before["its"] = rows  # “which vendors use its chips”
     told = {  # “those from X”: said of the rows before
         i
         for i, t in enumerate(tokens[:-1])
-        if t.folded in ("those", "these") and i and tokens[i + 1].folded in _TELLING_ON
+        if t.folded in ("those", "these")
+        and i
+        and tokens[i - 1].folded not in ("of", "among")
+        and tokens[i + 1].folded in _TELLING_ON
     }
     return told | {i for i, t in enumerate(tokens) if t.folded in before and before[t.folded] < i}
 
 
-def subject_pronouns(question: Question, source: Source, context: Rows | None) -> set[int]:
+def _is_one(context: Context) -> bool:
+    return isinstance(context.rows, Named) and len(context.rows.rows) == 1
+
+
+def _is_plural(question: Question, links: Links, start: int) -> bool:
+    """Whether what is named first is a table's rows, as a plural: no “it”."""
+    return any(
+        s.start == start and s.kind == "table" and question.tokens[s.end - 1].folded.endswith("s")
+        for s in links.senses
+    )
+
+
+def subject_pronouns(question: Question, source: Source, context: Context) -> set[int]:
     """“he”, “they”, “her” where nothing was said before: who or what the only table is about."""
-    if context is not None or len(source.tables) != 1:
+    if not context.is_empty or len(source.tables) != 1:
         return set()
     return {i for i, token in enumerate(question.tokens) if token.folded in _SUBJECTS}
 

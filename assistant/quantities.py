@@ -133,11 +133,20 @@ def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     chosen = [
         i
         for i, column in enumerate(columns)
-        if all(fits(column, value, is_named=False) for _, value in tests)
+        if all(
+            fits(column, value, is_named=False) or _are_like(schema.units(rows.table, i), column, value)
+            for _, value in tests
+        )
     ]
     for position in chosen:
         test = _bounded(rows.table, position, columns[position], Bound(tests), SILENT)
         yield from schema.restrict(rows, test)
+
+
+def _are_like(units: frozenset[str], column: Column, value: Number | Day) -> bool:
+    """Whether a column without a unit of its own has cells of which each converts to that of a number."""
+    is_bare = not column.unit and column.kind is Kind.NUMBER and isinstance(value, Number)
+    return is_bare and bool(units) and all(are_convertible(value.unit, unit) for unit in units)  # type: ignore[union-attr]
 
 
 def fits(column: Column, value: Number | Day, *, is_named: bool = True) -> bool:

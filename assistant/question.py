@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -140,6 +140,10 @@ class Question:
         """The question without its first words; its form is that of what remains."""
         return _question(self.text, self.tokens[count:])
 
+    def without(self, places: Collection[int]) -> Question:
+        """The question without the words at some places; its form is that of what remains."""
+        return _question(self.text, tuple(t for i, t in enumerate(self.tokens) if i not in places))
+
     def unfronted(self) -> Question | None:
         """The question with a phrase before its asking word put last (“in 2004, how many …”), if any."""
         starts = [i for i, token in enumerate(self.tokens) if token.folded in _OPENERS]
@@ -211,7 +215,8 @@ def _question(text: str, tokens: tuple[Token, ...], *, is_tagged: bool = False) 
     classes = english()
     first = tokens[0].folded if tokens else ""
     # "Do you have …", "Is there …" open a request or ask whether anything is there: the words after decide.
-    is_yes_no = first in classes.yes_no or first in ("whether", "if") or is_tagged
+    is_name = bool(tokens) and tokens[0].is_name_like  # “and Will Smith?”
+    is_yes_no = (first in classes.yes_no and not is_name) or first in ("whether", "if") or is_tagged
     return Question(text, tokens, Form.YES_NO if is_yes_no else Form.OPEN)
 
 

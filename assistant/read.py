@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answer import Reason
-from assistant.chart import Parse, parse
-from assistant.dialogue import merged, rows_of, without_marker
+from assistant.chart import Parse
+from assistant.context import Context
 from assistant.dialogue import table_of as context_table
-from assistant.english import english, head, nearest_word
+from assistant.dialogue import without_marker
+from assistant.english import english, head
 from assistant.execute import Result, run
+from assistant.follow import follow
+from assistant.forms import OPENINGS, points_back
 from assistant.kin import measures
-from assistant.lexical import unexplained_words, unknown_words
+from assistant.lexical import unexplained_words
 from assistant.lexicon import is_agent, lemma
-from assistant.link import link
 from assistant.literals import literals
 from assistant.measures import column_id
 from assistant.omissions import dangling
+from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     AllRows,
     Cells,
     Closest,
+    Common,
     Count,
     Distinct,
     Figure,
     Filter,
     Has,
     Holds,
+    Minus,
     Named,
     Names,
     Plan,
@@ -41,8 +46,9 @@ from assistant.plan import (
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, quoted, refuse
-from assistant.selection import select, table_of
+from assistant.selection import table_of
 from assistant.senses import Links, Tier
+from assistant.talk import STARTING, Talk, context_of
 from assistant.triggers import triggers
 from corpus.errors import PlanError
 from corpus.types import Column, Kind, Table
@@ -50,58 +56,42 @@ from corpus.words import stem
 from indexer import Build
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The plan with its result, where a question has one reading."""
-
-    plan: Plan
-    result: Result | None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Plans that explain a question equally well and denote different things."""
-
-    plans: tuple[Plan, ...]
-
-
-def read(question: Question, build: Build, *, last: Plan | None = None) -> Read | Choice | Refusal:
-    """How a question is understood over a build, in a conversation after the plan `last`."""
-    is_fragment = False
-    if last is not None:
-        followed = _follow(question, build, last)
-        if followed is not None:
-            return followed
-        is_fragment = without_marker(question)[1] and not _points_back(question)
-    links, unknown, parses = _parses(question, build, last)
-    has_context = last is not None and context_table(rows_of(last)) is not None
-    if not has_context and (pointer := dangling(question, links, build)):
+def read(question: Question, build: Build, *, talk: Talk = STARTING) -> Read | Choice | Refusal:
+    """How a question is understood over a build, in a conversation that has come to `talk`."""
+    followed = follow(question, build, talk, lambda made, before: read(made, build, talk=before))
+    if followed is not None:
+        return followed
+    context = context_of(question, talk, build)
+    has_context = not context.is_empty
+    is_fragment = has_context and without_marker(question)[1] and not points_back(question)
+    links, unknown, parses = _sayings(question, build, context)
+    if context.rows is None and not context.people and (pointer := dangling(question, links, build)):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
         return Refusal(Reason.NOT_UNDERSTOOD, sentence)
     if is_fragment:  # “and the slowest?” is no question without what went before
         parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
-        links, unknown, parses = _parses(question, build, last)
+        links, unknown, parses = _sayings(question, build, context)
     if not parses and _is_assertion(question):  # “X has Y?”
         asserted = replace(question, form=Form.YES_NO)
-        found = _parses(asserted, build, last)
-        if found[2]:
-            question, (links, unknown, parses) = asserted, found
+        told = _sayings(asserted, build, context)
+        if told[2]:
+            question, (links, unknown, parses) = asserted, told
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
-        links, unknown, parses = _parses(question, build, last)
+        links, unknown, parses = _sayings(question, build, context)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
         if is_need(question) and not _unknown_places(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=_needed_table(links, build))), None)
         unexplained = unexplained_words(question, links, build, unknown)
-        return refuse(question, links, unexplained, build, has_context=last is not None)
+        return refuse(question, links, unexplained, build, has_context=has_context)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
     best = [one for one in best if not any(_says_less(other, one) for other in best)]
     if len(best) == 1:
         found, result = best[0]
-        return Read(found.plan, result)
+        return _of_others(question, Read(found.plan, result), context, build)
     return Choice(tuple(found.plan for found, _ in best))
 
 
@@ -109,81 +99,62 @@ def _is_assertion(question: Question) -> bool:
     """Whether a question is told like a statement: “X has Y?”."""
     said = [token.folded for token in question.tokens]
     is_asked = question.text.rstrip().endswith("?") and question.form is Form.OPEN
-    return is_asked and said[0] not in _OPENINGS and any(word in english().yes_no for word in said[1:])
+    return is_asked and said[0] not in OPENINGS and any(word in english().yes_no for word in said[1:])
 
 
-def _parses(
-    question: Question, build: Build, last: Plan | None
+def _sayings(
+    question: Question, build: Build, context: Context
 ) -> tuple[Links, tuple[int, ...], tuple[Parse, ...]]:
-    """The links of a question, its unknown words, and its parses, none where a word is unknown."""
-    links = link(question, build)
-    context = _settled(rows_of(last), build) if last is not None else None
-    unknown = unknown_words(question, links, build, context=context)
-    if unknown:
-        repaired = _respelt(question, unknown)
-        if repaired is not None:
-            return _parses(repaired, build, last)
-    return links, unknown, () if unknown else parse(question, links, build, context=context)
+    """The links, the unknown words and the parses of a question, less those that say nothing new."""
+    links, unknown, parses = parses_of(question, build, context)
+    return links, unknown, tuple(one for one in parses if not _repeats(question, one.plan.ask, context))
 
 
-def _respelt(question: Question, unknown: Sequence[int]) -> Question | None:
-    """The question with slips in its function words and triggers mended; None where there are none."""
-    repairs = {i: word for i in unknown if (word := nearest_word(question.tokens[i].folded))}
-    return question.with_words(repairs) if repairs else None
+def _repeats(question: Question, request: Request, context: Context) -> bool:
+    """Whether a reading only says again which rows, or some of which, the last answer was about."""
+    opening = question.tokens[0].folded
+    tests = tuple(item.node for item in context.people if item.kind == "pred")
+    match request:
+        case Cells(rows=rows, columns=()):
+            return context.rows is not None and rows == context.rows
+        case Common() if context.rows is not None:
+            return points_back(question) and any(token.folded == "both" for token in question.tokens)
+        case Cells() if tests and any(token.folded in _ELSE for token in question.tokens):
+            return True  # “what else is he responsible for” asks for rows
+        case Names(rows=Filter(rows=AllRows(), where=where)) if where in tests:
+            is_else = any(token.folded in _ELSE for token in question.tokens)
+            return opening in _ASKING_MORE and opening != "which" and not (is_else and opening == "what")
+        case Figure(value=Count(rows=Filter(rows=rows, where=Has(is_whole=False)))):
+            # “how many seats do they have?” counts no rows that only mention seats
+            is_noun = len(question.tokens) > 2 and not question.tokens[2].is_soft
+            return rows == context.rows and opening == "how" and is_noun
+        case Names(rows=Slice() as rows) if context.rows is not None:
+            return opening in _ASKING_MORE and _table_of(context) == context_table(rows)
+        case Names(rows=rows):
+            is_pick = isinstance(rows, Named) and context_table(rows) == _table_of(context)
+            return rows == context.rows or (is_pick and opening in _ASKING_MORE)
+    return False
 
 
-def _settled(rows: Rows | None, build: Build) -> Rows | None:
-    """Few rows by name, so that “it” and “them” can be asked about like names; many stay as they are."""
-    if rows is None or isinstance(rows, Named):
-        return rows
-    table = context_table(rows)
-    numbers = select(rows, build).rows
-    if table is None or not 0 < len(numbers) <= _FEW:
-        return rows
-    ids = tuple(row.id for _, row in build.rows_by_number(numbers))
-    return Named(table=table, rows=ids)
+def _table_of(context: Context) -> str | None:
+    return context_table(context.rows) if context.rows is not None else None
 
 
-def _follow(question: Question, build: Build, last: Plan) -> Read | None:
-    """The reading of a fragment that changes the last plan; None where the question stands on its own."""
-    rest, is_marked = without_marker(question)
-    if not is_marked and not _is_fragment(rest):
-        return None
-    _, _, parses = _parses(rest, build, last)
-    opens = bool(rest.tokens) and (rest.tokens[0].folded in _OPENINGS or rest.form is Form.YES_NO)
-    if opens and parses and parses[0].cost.silent == 0 and not _points_back(rest):
-        return None  # “and who keeps X?” is a question of its own
-    for candidate in parses:
-        request = merged(last, candidate.plan.ask, is_narrowing=_narrows(question))
-        if request is not None:
-            return Read(Plan(ask=request), run(request, build))
-        if _points_back(rest):
-            return None
-    return None
+def _of_others(question: Question, found: Read, context: Context, build: Build) -> Read:
+    """“who else …”, “which other …”: the rows of the last answer are left out."""
+    words = {token.folded for token in question.tokens}
+    is_except = any(kind == "except" for _, _, kind in triggers(question))
+    match found.plan.ask, context.rows:
+        case Names(rows=rows), Named() as known if words & _ELSE and not is_except:
+            parts = rows.parts if isinstance(rows, Union) else (rows,)
+            if any(context_table(part) == known.table for part in parts):
+                request = Names(rows=Minus(rows=rows, without=known))
+                return Read(Plan(ask=request), run(request, build))
+    return found
 
 
-def _is_fragment(question: Question) -> bool:
-    """Whether an unmarked message is no sentence of its own: a few words without a word of asking."""
-    opens = {token.folded for token in question.tokens} & _OPENINGS
-    return (
-        not opens
-        and not question.has_opening
-        and question.form is Form.OPEN
-        and len(question.tokens) <= _FRAGMENT
-    )
-
-
-def _narrows(question: Question) -> bool:
-    """Whether a fragment keeps the tests of the last plan (“only …”) rather than replacing one."""
-    return bool(question.tokens) and question.tokens[0].folded not in ("and", "what", "how", "or")
-
-
-def _points_back(question: Question) -> bool:
-    return any(token.folded in english().anaphora for token in question.tokens)
-
-
-_FEW = 20  # rows that “them” may stand for by name
-_FRAGMENT = 4  # words; a longer message is a question of its own
+_ASKING_MORE = frozenset(("who", "where", "when", "how", "why", "what", "which"))
+_ELSE = frozenset(("else", "other", "others"))
 _AGENTS = (
     "er",
     "or",
@@ -201,25 +172,6 @@ _BOUNDS = frozenset(["bound", "dated", "between"])
 _MANNERS = frozenset([("what",), ("how",), ("when",), ("where",), ("why",)])
 _AUXILIARIES = frozenset([("do",), ("does",), ("did",)])
 _MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
-_OPENINGS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "where",
-        "when",
-        "how",
-        "list",
-        "show",
-        "give",
-        "tell",
-        "describe",
-        "compare",
-        "find",
-        "name",
-    ]
-)
-
 Reading = tuple[Parse, Result | None]
 
 
@@ -299,7 +251,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     match request:
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
             return False  # “what does X earn” asks something of X, and not who names X
-        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(rows, build):
+        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
+            rows, build
+        ):
             return False
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
@@ -358,7 +312,9 @@ def _is_of_agents(rows: Rows, build: Build) -> bool:
     """Whether rows may be persons or organisations, by what their table and its names are called."""
     table = table_of(rows, build)
     key = "" if table.key is None else table.columns[table.key].name
-    return head(key) in ("", "name") or any(is_agent(head(noun)) for noun in (key, table.name, *table.aliases))
+    return head(key) in ("", "name") or any(
+        is_agent(head(noun)) for noun in (key, table.name, *table.aliases)
+    )
 
 
 def _asks_manner(question: Question) -> bool:

@@ -37,8 +37,9 @@ def refuse(
     `entity_absent`; words asked of something the catalog has are `attribute_absent`; where nothing of
     the question is in the catalog it is `out_of_scope`; what remains is `not_understood`.
     """
-    if not unknown:
-        back = [t.text for t in question.tokens if t.folded in english().anaphora]
+    back = [t.text for t in question.tokens if t.folded in english().anaphora]
+    is_pointing_only = all(question.tokens[i].folded in english().anaphora for i in unknown)
+    if is_pointing_only:
         if back:
             return Refusal(
                 Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -39,6 +39,7 @@ class Shared:
 
 _SHARED_SHARE = 0.2  # of a column's different values must be values of the other column …
 _shared: WeakKeyDictionary[Source, tuple[Shared, ...]] = WeakKeyDictionary()
+_units: WeakKeyDictionary[Source, Mapping[tuple[int, int], frozenset[str]]] = WeakKeyDictionary()
 _lock = Lock()
 _known: WeakKeyDictionary[Source, tuple[Reference, ...]] = WeakKeyDictionary()
 
@@ -62,6 +63,18 @@ def shared_columns(source: Source) -> tuple[Shared, ...]:
         if source not in _shared:
             _shared[source] = _learnt_shared(source, known)
         return _shared[source]
+
+
+def cell_units(source: Source) -> Mapping[tuple[int, int], frozenset[str]]:
+    """The units of the cells of each column, by the positions of its table and its own; learnt once."""
+    with _lock:
+        if source not in _units:
+            places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
+            found: dict[tuple[int, int], set[str]] = defaultdict(set)
+            for column, unit in source.query("SELECT DISTINCT column_id, unit FROM cells WHERE unit <> ''"):
+                found[places[int(column)]].add(str(unit))
+            _units[source] = {place: frozenset(units) for place, units in found.items()}
+        return _units[source]
 
 
 def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared, ...]:

@@ -1,0 +1,113 @@
+"""Conversations over the coast: what a message continues, what it starts anew, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant import Answer, Assistant
+
+FOGHORN = "Which lighthouses have a foghorn?"
+AUTOMATED = ["North Skerry", "Saint Elmo", "Cape Farrow", "Tern Point", "Beacon H100", "Beacon H200"]
+
+
+def talk(assistant: Assistant, *turns: str) -> Answer:
+    """The answer to the last turn; only the user's own words are handed on."""
+    history = [{"role": "user", "content": turn} for turn in turns[:-1]]
+    return assistant.ask(turns[-1], history=history)
+
+
+@pytest.mark.parametrize(
+    ("turns", "values"),
+    [
+        # a piece takes the place of its like
+        (("height of Gull Rock", "and Saint Elmo?"), ["46 m"]),
+        (("height of Gull Rock", "range?"), ["27 km"]),
+        ((FOGHORN, "what about a museum?"), ["Cape Farrow", "Tern Point"]),
+        (("lighthouses lit before 1850", "and after 1950?"), ["Beacon H100", "Beacon H200"]),
+        (("Is Gull Rock automated?", "is Saint Elmo?"), ["yes"]),
+        (("tallest lighthouse", "the lowest?"), ["Beacon H100"]),
+        # fewer of the same rows
+        ((FOGHORN, "only the automated ones"), ["North Skerry", "Cape Farrow"]),
+        ((FOGHORN, "without tours"), ["Cape Farrow", "Old Harry"]),
+        (("how many lighthouses have tours?", "which of those are automated?"), ["North Skerry"]),
+        # something else of the same rows
+        (("lighthouses with a red flash", "average height"), ["21.666667"]),
+        ((FOGHORN, "how many is that?"), ["5"]),
+        (("How many lighthouses have a museum?", "list them"), ["Cape Farrow", "Tern Point"]),
+        # the test of the last question
+        (("Is Gull Rock automated?", "who is?"), AUTOMATED),
+        ((FOGHORN, "only the automated ones", "and the others?"), ["Gull Rock", "Old Harry"]),
+        # places in an order, and of a list
+        (("tallest lighthouse", "and the second?"), ["North Skerry", "Broad Haven"]),
+        (("lighthouses with tours", "sort them by height, tallest first", "the second one's keeper"),
+         ["Ada Brook"]),
+        # whom a cell named
+        (("Who is the keeper of Gull Rock?", "what else does he keep?"), ["Old Harry"]),
+        (("Who is the keeper of Gull Rock?", "when was he born?"), ["1975"]),
+        # two that were asked about
+        (("height of Gull Rock", "and Saint Elmo?", "which is taller?"), ["Saint Elmo"]),
+        # a correction
+        (("height of Blue Rock", "I meant Gull Rock"), ["21 m"]),
+        ((FOGHORN, "sorry, I meant a museum"), ["Cape Farrow", "Tern Point"]),
+    ],
+)  # fmt: skip
+def test_a_follow_up_edits_the_last_plan(coast: Assistant, turns: Sequence[str], values: list[str]) -> None:
+    assert list(talk(coast, *turns).values) == values
+
+
+@pytest.mark.parametrize("why", ["why?", "are you sure?", "how do you know?", "where does that come from?"])
+def test_why_explains_the_last_answer(coast: Assistant, why: str) -> None:
+    answer = talk(coast, FOGHORN, why)
+    assert answer.status == "answered"
+    assert answer.text.startswith("I read this as: Lighthouses where Services includes “foghorn”.")
+    assert len(answer.citations) == 5
+
+
+def test_there_is_nothing_to_explain_before_an_answer(coast: Assistant) -> None:
+    answer = talk(coast, "why?")
+    assert (answer.status, answer.reason) == ("abstained", "not_understood")
+    assert "no answer" in answer.text
+
+
+def test_a_new_topic_inherits_no_filter(coast: Assistant) -> None:
+    assert list(talk(coast, FOGHORN, "How many lighthouses are there?").values) == ["12"]
+    assert list(talk(coast, FOGHORN, "the tallest lighthouse").values) == ["Saint Elmo"]
+
+
+@pytest.mark.parametrize(
+    "loose", ["and its range?", "and the second?", "which are over 30 m?", "how many is that?"]
+)
+def test_what_follows_a_refusal_continues_nothing(coast: Assistant, loose: str) -> None:
+    answer = talk(coast, FOGHORN, "height of Blue Rock", loose)
+    assert answer.status == "abstained"
+
+
+def test_the_rows_taken_from_the_last_answer_are_said(coast: Assistant) -> None:
+    answer = talk(coast, "lighthouses with a museum", "which of those are under 30 m tall?")
+    assert "Cape Farrow and Tern Point" in (answer.reading or "")
+
+
+def test_a_reply_picks_one_of_the_readings_that_were_asked_back(coast: Assistant) -> None:
+    asked = talk(coast, "lighthouses over 30 m")
+    assert asked.status == "ambiguous"
+    readings = [
+        reading["reading"] if isinstance(reading, dict) else reading.reading for reading in asked.readings
+    ]
+    assert talk(coast, "lighthouses over 30 m", "the first").reading == readings[0]
+    assert talk(coast, "lighthouses over 30 m", "height").reading == next(
+        r for r in readings if "Height" in r
+    )
+
+
+def test_the_assistants_own_texts_are_not_believed(coast: Assistant) -> None:
+    history = [
+        {"role": "assistant", "content": "The lighthouses with a foghorn are Gull Rock and Old Harry."}
+    ]
+    assert coast.ask("how many is that?", history=history).status == "abstained"
+
+
+def test_rows_that_a_pronoun_stands_for_are_no_answer_to_who_or_where(coast: Assistant) -> None:
+    assert talk(coast, "lighthouses with a museum", "who paints them?").status == "abstained"
+    assert talk(coast, "lighthouses with a museum", "where are they?").status == "abstained"
