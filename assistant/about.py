@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
 from assistant.describe import listed
@@ -76,12 +76,12 @@ def help_text(name: str, tables: Sequence[Table], examples: Sequence[str]) -> st
 
 
 def candidates(
-    tables: Sequence[Table], first_rows: Sequence[Sequence[Row]], common: Sequence[Mapping[int, str]]
+    tables: Sequence[Table], first_rows: Sequence[Sequence[Row]], common: Sequence[tuple[int, str] | None]
 ) -> Iterator[str]:
     """Questions made from the tables at hand, one kind after the other so that a few show the range.
 
-    `first_rows` has the first rows of each table, `common` for each table the most common value of each
-    column that has one, by the column's position.
+    `first_rows` has the first rows of each table, `common` for each table a column's position and its most
+    common value, None where no column has one.
     """
     rounds = [list(_of_table(*parts)) for parts in zip(tables, first_rows, common, strict=True)]
     for index in range(max((len(questions) for questions in rounds), default=0)):
@@ -90,7 +90,7 @@ def candidates(
                 yield questions[(index + shift) % len(questions)]
 
 
-def _of_table(table: Table, rows: Sequence[Row], common: Mapping[int, str]) -> Iterator[str]:
+def _of_table(table: Table, rows: Sequence[Row], common: tuple[int, str] | None) -> Iterator[str]:
     attributes = [i for i in range(len(table.columns)) if i != table.key]
     named = [row for row in rows if table.key is not None]
     subject = phrase(table.name) if table.name.endswith("s") else f"rows of {table.name}"
@@ -98,10 +98,10 @@ def _of_table(table: Table, rows: Sequence[Row], common: Mapping[int, str]) -> I
         for row in named[:1]:
             if row.cells[i].is_stated:
                 yield f"What is the {phrase(table.columns[i].name)} of {row.name}?"
-    for i, value in common.items():
+    if common is not None:
+        i, value = common
         yield f"Which {subject} have {value} in {phrase(table.columns[i].name)}?"
         yield f"How many {subject} do not have {value} in {phrase(table.columns[i].name)}?"
-        break
     if len(named) > 1:
         yield f"Compare {named[0].name} and {named[1].name}."
         yield f"Tell me about {named[1].name}."

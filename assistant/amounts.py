@@ -19,6 +19,7 @@ from assistant.mentions import Select, keys_of
 from assistant.plan import Aggregate, Arithmetic, CellOf, ColumnKey, Count, Day, Number, Relation, Value
 from assistant.result import Amount, Selection
 from assistant.senses import Source
+from assistant.values import Values, column_values
 from corpus.conversion import factor
 from corpus.errors import PlanError
 
@@ -170,19 +171,19 @@ def related(left: Amount, relation: Relation, right: Amount) -> bool | None:
 
 def different(column: str, numbers: Sequence[int], source: Source) -> dict[str, tuple[str, list[int]]]:
     """The rows that hold each value of a column, values equal up to inflection together, as first written."""
-    held: dict[int, list[tuple[str, str]]] = {}
+    found: dict[int, tuple[Values, int]] = {}
     for at, indices in by_table(numbers, source).items():
-        table = source.tables[at]
-        number = column_id(column_position(column, table), table, source)
-        chosen = {numbers[index] for index in indices} if indices else set(numbers)
-        sql = "SELECT row_number, text, stems FROM parts WHERE column_id = ? ORDER BY row_number, position"
-        for row, text, stem in source.query(sql, (number,)):
-            if row in chosen:
-                held.setdefault(row, []).append((text, stem or text))
+        table, place = source.tables[at], places(source)[at]
+        values = column_values(column_id(column_position(column, table), table, source), place, source)
+        found |= dict.fromkeys(
+            [numbers[index] for index in indices] if indices else numbers, (values, place.first)
+        )
     groups: dict[str, tuple[str, list[int]]] = {}
     for row in numbers:
-        for text, stem in held.get(row, ()):
-            _, holders = groups.setdefault(stem, (text, []))
+        values, first = found[row]
+        for code in values.of(row - first):
+            value = values.different[code]
+            holders = groups.setdefault(value.stems or value.text, (value.text, []))[1]
             if not holders or holders[-1] != row:
                 holders.append(row)
     return groups

@@ -7,9 +7,10 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -70,7 +71,9 @@ class Assistant:
         self._temporary = temporary
         self._builds = Following(index)
         self._warm = threading.Event()
-        self._examples: tuple[str, tuple[str, ...]] = ("", ())
+        self._finding = threading.RLock()  # examples are looked for once, and found by whoever asks next
+        # Of which build, those known, and whether there are no more
+        self._examples: tuple[str, tuple[str, ...], bool] = ("", (), False)
 
     @classmethod
     def open(cls, *, corpus: Path | None = None, index: Path | None = None) -> Self:
@@ -187,16 +190,21 @@ class Assistant:
     @_over_one_build
     def examples(self, *, limit: int = 6) -> tuple[str, ...]:
         """Questions made from the tables at hand, each one answered by this build."""
-        build_id, known = self._examples
-        if build_id != self._build.id:
-            self._examples = (self._build.id, ())  # an example that fails suggests none
-            tables = self._build.tables
-            firsts = [self._first_rows(position) for position in range(len(tables))]
-            common = [self._common_values(position) for position in range(len(tables))]
-            tried = list(dict.fromkeys(candidates(tables, firsts, common)))[:_EXAMPLES_TRIED]
-            known = tuple(question for question in tried if self._is_answered(question))
-            self._examples = (self._build.id, known)
+        with self._finding:
+            build_id, known, is_all = self._examples
+            if build_id != self._build.id or (len(known) < limit and not is_all):
+                self._examples = (self._build.id, known := (), True)  # an example that fails suggests none
+                tried = islice(self._tried(), _EXAMPLES_TRIED)
+                known = tuple(islice(filter(self._is_answered, tried), limit))
+                self._examples = (self._build.id, known, len(known) < limit)
         return known[:limit]
+
+    def _tried(self) -> Iterator[str]:
+        """Questions that may be examples, each once."""
+        tables = self._build.tables
+        firsts = [self._first_rows(position) for position in range(len(tables))]
+        common = [self._common_value(position) for position in range(len(tables))]
+        yield from dict.fromkeys(candidates(tables, firsts, common))
 
     async def aask(
         self,
@@ -399,21 +407,20 @@ class Assistant:
         )
         return [row for _, row in self._build.rows_by_number([int(n) for (n,) in numbers])]
 
-    def _common_values(self, position: int) -> dict[int, str]:
-        """For each list or category column of a table, the value that most rows have, if some have it not."""
+    def _common_value(self, position: int) -> tuple[int, str] | None:
+        """The leftmost list or category of a table that some rows lack, with the value that most have."""
         table, count = self._build.tables[position], self._build.row_count(position)
-        found = {}
         for place, column in enumerate(table.columns):
             if column.kind in (Kind.LIST, Kind.CATEGORY) and place != table.key:
                 values = self._build.query(
                     "SELECT min(text), count(DISTINCT row_number) AS holders FROM parts WHERE column_id = ? "
                     "AND folded <> '' GROUP BY folded HAVING holders BETWEEN 2 AND ? "
-                    "ORDER BY holders DESC, folded",
+                    "ORDER BY holders DESC, folded LIMIT 1",
                     (column_id(place, table, self._build), count - 1),
                 )
                 if values:
-                    found[place] = str(values[0][0])
-        return found
+                    return place, str(values[0][0])
+        return None
 
     def _is_answered(self, text: str) -> bool:
         found = read(parse_question(text), self._build)

@@ -12,16 +12,17 @@ import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assistant.memo import remembered
 from assistant.senses import Source
 from corpus.errors import PlanError
-from corpus.types import Cell, Kind, Period, Quantity, Table, Value
+from corpus.types import Kind, Table
 from corpus.words import folded, stems
 
 T = TypeVar("T")
 Stems = tuple[str, ...]
+Part = tuple[str, str]  # of a cell: a value as it is written, and its qualifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its different cells, and which of them each row has."""
+    """A column of a table: its different cells, their atomic parts, and which of them each row has."""
 
     position: int
     kind: Kind
     is_key: bool
-    cells: tuple[Cell, ...]
+    texts: Sequence[str]
+    parts: Sequence[Sequence[Part]]
     stated: Sequence[bool]
     codes: Sequence[int]
     spans: Spans
@@ -113,21 +115,37 @@ class Columns:
                 return remembered(self._source, key, partial(self._read, rows, position))
         raise PlanError(f"No column '{name}' in '{rows.table.name}'.")
 
-    def cell(self, number: int, name: str) -> Cell:
-        """The cell of a row in a column."""
+    def text(self, number: int, name: str) -> str:
+        """A row's cell in a column as it is written."""
         rows = self.of(number)
         column = self.column(rows, name)
-        return column.cells[column.codes[number - rows.first]]
+        return column.texts[column.codes[number - rows.first]]
+
+    def folded_values(self, rows: Rows, name: str) -> Sequence[frozenset[str]]:
+        """The values of each different cell, folded."""
+
+        def read() -> Sequence[frozenset[str]]:
+            return [frozenset(folded(text) for text, _ in parts) for parts in self.column(rows, name).parts]
+
+        return self.kept(("folded", rows.position, name), read)
+
+    def stated_values(self, number: int, name: str) -> Sequence[str]:
+        """The values of a row's cell in a column; none where it is not stated."""
+        rows = self.of(number)
+        column = self.column(rows, name)
+        code = column.codes[number - rows.first]
+        return [text for text, _ in column.parts[code]] if column.stated[code] else ()
 
     def parts(self, rows: Rows, name: str) -> Sequence[Sequence[Stems]]:
         """The stems of each different cell's parts with their qualifiers, or of the whole cell."""
 
         def split() -> Sequence[Sequence[Stems]]:
+            column = self.column(rows, name)
             return [
-                [stems(f"{value.text} {value.qualifier}") for value in cell.values]
-                if len(cell.values) > 1
-                else [stems(cell.text)]
-                for cell in self.column(rows, name).cells
+                [stems(f"{value} {qualifier}") for value, qualifier in parts]
+                if len(parts) > 1
+                else [stems(text)]
+                for text, parts in zip(column.texts, column.parts, strict=True)
             ]
 
         return self.kept(("parts", rows.position, name), split)
@@ -150,8 +168,8 @@ class Columns:
 
         def read() -> Sequence[Sequence[tuple[str, Stems, Stems]]]:
             return [
-                [(value.text, stems(value.text), stems(value.qualifier)) for value in cell.values]
-                for cell in self.column(rows, name).cells
+                [(text, stems(text), stems(qualifier)) for text, qualifier in parts]
+                for parts in self.column(rows, name).parts
             ]
 
         return self.kept(("values", rows.position, name), read)
@@ -178,76 +196,65 @@ class Columns:
         return remembered(self._source, "plain ids", lambda: dict(self._source.query(sql)))
 
     def _read_tables(self) -> tuple[Rows, ...]:
-        numbers: dict[int, list[int]] = {}
-        for at, number in self._source.query("SELECT table_position, number FROM rows WHERE NOT is_total"):
-            numbers.setdefault(at, []).append(number)
+        sql = "SELECT table_position, min(number), max(number) FROM rows WHERE NOT is_total GROUP BY 1"
+        ends = {at: (first, last) for at, first, last in self._source.query(sql)}
+        bounds = [ends.get(at, (0, -1)) for at in range(len(self._source.tables))]
         return tuple(
-            Rows(table, at, min(numbers.get(at, [0])), len(numbers.get(at, [])))
-            for at, table in enumerate(self._source.tables)
+            Rows(table, at, first, last - first + 1)
+            for at, (table, (first, last)) in enumerate(zip(self._source.tables, bounds, strict=True))
         )
 
     def _read(self, rows: Rows, position: int) -> Column:
         before = sum(len(other.table.columns) for other in self.tables[: rows.position])
         bounds = (before + position, rows.first, rows.first + rows.count)
         within = "column_id = ? AND row_number >= ? AND row_number < ?"
-        first: dict[int, tuple[int, int, list[object]]] = {}
-        codes: list[int] = []
-        read = self._source.query(
-            f"SELECT row_number, text_id, is_stated, low, high, unit, starts, ends FROM cells WHERE {within} "
-            "ORDER BY row_number",
+        # Each different cell as the first row that has it gives it.
+        first = self._source.query(
+            "SELECT min(row_number), text_id, is_stated, low, high, unit, starts, ends FROM cells "
+            f"WHERE {within} GROUP BY text_id ORDER BY 1",
             bounds,
         )
-        for row, text_id, *fields in read:
-            known = first.get(text_id)
-            if known is None:
-                first[text_id] = known = (len(first), row, fields)
-            codes.append(known[0])
-        texts = dict(self._source.query("SELECT id, text FROM texts WHERE column_id = ?", bounds[:1]))
-        firsts = {row for _, row, _ in first.values()}
-        values: dict[int, list[Value]] = {}
+        code = {text_id: index for index, (_, text_id, *_) in enumerate(first)}
+        read = self._source.query(f"SELECT text_id FROM cells WHERE {within} ORDER BY row_number", bounds)
+        codes = [code[text_id] for (text_id,) in read]
+        written = dict(self._source.query("SELECT id, text FROM texts WHERE column_id = ?", bounds[:1]))
+        parts: dict[int, list[Part]] = {row: [] for row, *_ in first}
         for row, text, qualifier in self._source.query(
             f"SELECT row_number, text, qualifier FROM parts WHERE {within} ORDER BY row_number, position",
             bounds,
         ):
-            if row in firsts:
-                values.setdefault(row, []).append(Value(text, qualifier))
-        cells = tuple(
-            _cell(str(texts[text_id]), values.get(row, ()), fields)
-            for text_id, (_, row, fields) in first.items()
+            if row in parts:
+                parts[row].append((text, qualifier))
+        kind = rows.table.columns[position].kind
+        return Column(
+            position,
+            kind,
+            position == rows.table.key,
+            [written[text_id] for _, text_id, *_ in first],
+            list(parts.values()),
+            [bool(is_stated) for _, _, is_stated, *_ in first],
+            codes,
+            _spans([fields for _, _, *fields in first], kind),
         )
-        kind, stated = rows.table.columns[position].kind, [cell.is_stated for cell in cells]
-        is_key = position == rows.table.key
-        return Column(position, kind, is_key, cells, stated, codes, _spans(cells, kind))
 
 
-def _cell(text: str, values: Sequence[Value], fields: Sequence[object]) -> Cell:
-    is_stated, low, high, unit, starts, ends = fields
-    return Cell(
-        text,
-        tuple(values),
-        None if unit is None else Quantity(low, high, str(unit)),  # type: ignore[arg-type]
-        None
-        if starts is None
-        else Period(dt.date.fromisoformat(str(starts)), dt.date.fromisoformat(str(ends))),
-        is_stated=bool(is_stated),
-    )
-
-
-def _spans(cells: Sequence[Cell], kind: Kind) -> Spans:
+def _spans(cells: Sequence[Sequence[Any]], kind: Kind) -> Spans:
+    """The spans of cells that come as: whether stated, low, high, unit, first day, last day."""
     lows: list[float | None] = []
     highs: list[float | None] = []
     units: list[str | None] = []
-    for cell in cells:
-        low = high = unit = None
-        if cell.is_stated and kind is Kind.DATE and cell.date is not None:
-            low, high, unit = float(cell.date.start.toordinal()), float(cell.date.end.toordinal()), ""
-        elif cell.is_stated and kind is not Kind.DATE and cell.number is not None:
-            number = cell.number
-            if number.low is not None or number.high is not None:
-                low = -math.inf if number.low is None else number.low
-                high = math.inf if number.high is None else number.high
-                unit = number.unit
-        lows.append(low)
-        highs.append(high)
-        units.append(unit)
+    for is_stated, low, high, unit, starts, ends in cells:
+        if is_stated and kind is Kind.DATE and starts is not None:
+            first, last = (dt.date.fromisoformat(day).toordinal() for day in (starts, ends))
+            lows.append(float(first))
+            highs.append(float(last))
+            units.append("")
+        elif is_stated and kind is not Kind.DATE and not (low is None and high is None):
+            lows.append(-math.inf if low is None else low)
+            highs.append(math.inf if high is None else high)
+            units.append(unit)
+        else:
+            lows.append(None)
+            highs.append(None)
+            units.append(None)
     return Spans(lows, highs, units, frozenset(unit for unit in units if unit is not None), lows == highs)

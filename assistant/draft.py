@@ -125,7 +125,7 @@ def is_singular_noun(name: str) -> bool:
     )
 
 
-_SPECIAL = "\\`*_[]<>|#~"
+_ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|#~"})
 
 
 def escape(text: str) -> str:
@@ -135,4 +135,4 @@ def escape(text: str) -> str:
     'a \\\\[1\\\\] \\\\*b\\\\*'
     """
     flat = " ".join(text.split())
-    return "".join(f"\\{c}" if c in _SPECIAL else c for c in flat)
+    return flat.translate(_ESCAPED)

@@ -64,7 +64,7 @@ def _cell(name: str, selection: Selection, build: Columns) -> Amount:
         spans.add((column.spans.lows[code], column.spans.highs[code], column.spans.units[code] or ""))
         is_day = is_day or column.kind is Kind.DATE
         if column.stated[code]:
-            texts[column.cells[code].text] = None
+            texts[column.texts[code]] = None
     if not spans:
         return Amount(selection=selection)
     if len(spans) > 1 or len(texts) > 1:
@@ -90,7 +90,7 @@ def _over(value: Aggregate, looked: tuple[int, ...], build: Columns, judged: Jud
         rows = tuple(row for row, rank in known.items() if rank == number)
         is_range = found.has_ranges and ranks(value.key, rows, build, judged=judged).has_ranges
         if isinstance(value.key, ColumnKey) and (found.is_day or is_range):
-            texts = dict.fromkeys(build.cell(row, value.key.column).text for row in rows)
+            texts = dict.fromkeys(build.text(row, value.key.column) for row in rows)
     return Amount(
         number, number, found.unit, is_day=found.is_day, texts=tuple(texts), rows=rows, selection=selection,
         left_out=found.left_out, has_ranges=found.has_ranges,

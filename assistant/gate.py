@@ -18,10 +18,10 @@ from assistant.draft import Draft
 from assistant.evaluate import evaluate
 from assistant.numerals import day_of, days_said, said
 from assistant.plan import Request
-from assistant.result import Result
+from assistant.result import Pair, Result
 from assistant.templates import vocabulary
 from corpus.types import Table
-from corpus.words import words
+from corpus.words import folded, words
 from indexer import Build
 
 _MARKER = re.compile(r"(?<!\\)\[(\d+)(?:–(\d+))?\]")
@@ -35,14 +35,31 @@ def faults(draft: Draft, request: Request, source: Build, describer: Describer) 
         PlanError: as `evaluate`.
     """
     result = evaluate(request, source)
+    catalog = _Catalog(result, source)
     return (
         *_recomposed(draft, compose(request, result, describer)),
-        *_miscited(draft, source),
+        *_miscited(draft, catalog),
         *_misspoken(draft),
         *_mismarked(draft),
-        *_misplaced(draft, source),
+        *_misplaced(draft, catalog),
         *_unsupported(draft, source.tables, [describer.reading(request), *_figures(result)]),
     )
+
+
+class _Catalog:
+    """Rows by their ids: those that the second reckoning fetched, any other as the build has it."""
+
+    def __init__(self, result: Result, source: Build) -> None:
+        self._fetched = {row.id: (table, row) for table, row in result.fetched.values()}
+        self._source = source
+
+    def row(self, row_id: str) -> Pair:
+        """A row with its table.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._fetched.get(row_id) or self._source.row(row_id)
 
 
 def _recomposed(draft: Draft, again: Draft) -> Iterator[str]:
@@ -53,13 +70,13 @@ def _recomposed(draft: Draft, again: Draft) -> Iterator[str]:
             yield f"The {name} is {claimed!r}, recomputed as {recomputed!r}."
 
 
-def _miscited(draft: Draft, source: Build) -> Iterator[str]:
+def _miscited(draft: Draft, catalog: _Catalog) -> Iterator[str]:
     """Citations that are not what the catalog says."""
     for citation in draft.citations:
         if citation.row_id is None:
             continue
         try:
-            table, row = source.row(citation.row_id)
+            table, row = catalog.row(citation.row_id)
         except KeyError:
             yield f"Citation {citation.marker} is of a row that the catalog lacks."
             continue
@@ -91,19 +108,19 @@ def _markers(text: str) -> Iterator[int]:
         yield from range(first, int(found.group(2) or first) + 1)
 
 
-def _misplaced(draft: Draft, source: Build) -> Iterator[str]:
+def _misplaced(draft: Draft, catalog: _Catalog) -> Iterator[str]:
     """Names beside another row's marker, and cells of the answer's table that are not those of its rows."""
     by_marker = {f"[{citation.marker}]": citation for citation in draft.citations}
+    names = {citation.row for citation in draft.citations}
     for found in _NAMED.finditer(draft.text):
-        citation = by_marker.get(found.group(2))
-        is_row = any(citation.row == _plain(found.group(1)) for citation in draft.citations)
-        if is_row and citation is not None and citation.row != _plain(found.group(1)):
+        citation, name = by_marker.get(found.group(2)), _plain(found.group(1))
+        if name in names and citation is not None and citation.row != name:
             yield f"{found.group(1)} is not the row of {found.group(2)}."
     grid = draft.table
     for line, row_id in zip(grid.rows, grid.row_ids, strict=True) if grid else ():
         if row_id is None or grid is None:
             continue
-        table, row = source.row(row_id)
+        table, row = catalog.row(row_id)
         cells = {column.name: cell.text for column, cell in zip(table.columns, row.cells, strict=True)}
         if table.key is not None:
             cells[table.columns[table.key].name] = row.name
@@ -123,22 +140,18 @@ def _unsupported(draft: Draft, tables: Sequence[Table], given: Sequence[str]) ->
     counts = draft.coverage
     numbers = [counts.total, counts.matched, counts.not_matched, counts.unknown] if counts else []
     numbers += [len(draft.values), len(draft.citations), draft.more.rows if draft.more else 0]
-    cells: set[str] = set()  # values that stand in cells are supported by their line's citations only
-    for citation in draft.citations:
-        cells |= _words(_said(citation))
+    spoken = {citation.marker: _words(_said(citation)) for citation in draft.citations}
+    cells = set[str]().union(*spoken.values())  # values in cells are supported by their line's citations only
     allowed |= {str(number) for number in numbers} | (_words(draft.values) - cells)
     if draft.table is not None and not any(draft.table.row_ids):
         allowed |= _words(text for line in draft.table.rows for text in line)
-    by_marker = {citation.marker: citation for citation in draft.citations}
     unsupported: set[str] = set()
     for line in draft.text.split("\n"):
-        of_line = [by_marker[marker] for marker in _markers(line) if marker in by_marker]
-        if not of_line and not line.startswith(("- ", "|")):
-            of_line = draft.citations  # a sentence above or below what it sums up
-        elif not of_line and line.startswith("- "):
-            of_line = draft.citations  # the cells of one row by themselves
-        own = set[str]().union(*(_words(_said(citation)) for citation in of_line))
-        unsupported |= _words([_MARKER.sub(" ", line).replace("\\", "")]) - allowed - own
+        own = [spoken[marker] for marker in _markers(line) if marker in spoken]
+        # A sentence above or below what it sums up; or the cells of one row by themselves.
+        is_of_all = not own and not line.startswith("|")
+        said_here = _words([_MARKER.sub(" ", line).replace("\\", "")]) - allowed
+        unsupported |= said_here - cells if is_of_all else said_here.difference(*own)
     if left := sorted(unsupported):
         yield f"Nothing supports the words {left}."
 
@@ -171,4 +184,4 @@ def _said(citation: Citation) -> Iterable[str]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {word.folded for text in texts for word in words(text)}
+    return {word for text in texts for word in folded(text).split()}

@@ -310,8 +310,7 @@ def _within(numbers: Sequence[int], part: Selection, build: Build) -> bytes:
 
 def _texts(numbers: Sequence[int], column: str, build: Build) -> frozenset[str]:
     """The folded values of a column over some rows."""
-    cells = [build.cell(number, column) for number in numbers]
-    return frozenset(folded(value.text) for cell in cells if cell.is_stated for value in cell.values)
+    return frozenset(folded(text) for number in numbers for text in build.stated_values(number, column))
 
 
 def _names(numbers: Sequence[int], build: Build) -> frozenset[str]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extract
-
 from assistant.english import english, head
 from assistant.lexicon import (
     Relation,
@@ -21,18 +18,12 @@ from assistant.lexicon import (
 )
 from assistant.question import Token
 from assistant.senses import Sense, Source, Tier
+from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems
 
-_SHORTEST_SPELLABLE = 5  # letters; shorter words have too many neighbours
-
-
 _LONGEST_ASKED = 2  # words: “look after”
-
-
-_SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
-
 
 # What the units of a column must measure for the column to answer a noun of measure.
 _DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
@@ -151,17 +142,16 @@ def misspelt_names(tokens: Sequence[Token], unknown: Sequence[int], source: Sour
     )
     if not spans:
         return []
-    terms = source.query("SELECT table_position, row_number, target, squashed FROM terms WHERE kind = 'row'")
-    choices = {index: str(squashed) for index, (_, _, _, squashed) in enumerate(terms)}
+    known = names(source)
     found = []
     for start, end in spans:
         squashed = "".join(token.folded for token in tokens[start:end])
-        allowed = 1 if len(squashed) < 12 else 2
-        if len(squashed) < _SHORTEST_NAME or any(c.isdigit() for c in squashed):
+        slips = 1 if len(squashed) < 12 else 2
+        if len(squashed) < SHORTEST_NAME or any(c.isdigit() for c in squashed):
             continue
-        near = extract(squashed, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
+        near = known.spelt.near(squashed, slips=slips, limit=2)
         if near and (len(near) == 1 or near[0][1] < near[1][1]):
-            table, row, target, _ = terms[near[0][2]]
+            table, row, target = known.targets[near[0][0]]
             found.append(Sense("row", start, end, int(table), Tier.SPELLING, str(target), (), (int(row),)))
     return found
 
@@ -171,32 +161,20 @@ def corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source)
     candidates = [
         i
         for i in unknown
-        if len(tokens[i].folded) >= _SHORTEST_SPELLABLE
+        if len(tokens[i].folded) >= SHORTEST_WORD
         and tokens[i].folded.isalpha()
         and not is_english(tokens[i].folded)
     ]
     if not candidates:
         return {}
-    vocabulary = sorted(
-        {
-            word
-            for (text,) in source.query("SELECT DISTINCT folded FROM terms")
-            for word in str(text).split()
-            if len(word) >= _SHORTEST_SPELLABLE - 1 and word.isalpha()
-        }
-    )
+    words, spelt = vocabulary(source)
     corrections = {}
     for i in candidates:
         word = tokens[i].folded
-        allowed = 1 if len(word) < 8 else 2
-        near = extract(
-            word,
-            vocabulary,
-            scorer=DamerauLevenshtein.distance,
-            score_cutoff=allowed,
-            limit=3,
-            processor=None,
-        )
+        near = [
+            (words[place], slips)
+            for place, slips in spelt.near(word, slips=1 if len(word) < 8 else 2, limit=3)
+        ]
         if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
-            corrections[i] = str(near[0][0])
+            corrections[i] = near[0][0]
     return corrections

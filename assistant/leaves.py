@@ -7,18 +7,19 @@ three-valued logic over any number of rows is then a few operations on two numbe
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.english import english, is_denied
+from assistant.holding import forms, having, listing, named, only, sharing, speaking
 from assistant.measures import column_figures, column_id, column_position, places, table_position
 from assistant.memo import remembered
 from assistant.plan import Columns, Has, Lists, Only, Relation
 from assistant.result import Amount
 from assistant.senses import Source
+from assistant.values import Values, column_values
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind, Table
@@ -108,8 +109,7 @@ class Leaves:
             unstated = self._unstated(column.number)
             denied = 0
             if pred.is_whole:
-                texts = _whole(phrase, column.number, self._source)
-                holding = self._with_texts(column.number, texts) & ~unstated
+                holding = self._whole(phrase, name) & ~unstated
             else:
                 texts = _containing(phrase, column.number, self._source)
                 holding = self._with_texts(column.number, texts) & ~unstated
@@ -201,48 +201,21 @@ class Leaves:
 
     def within(self, name: str, true: Collection[str], unknown: Collection[str]) -> Verdicts:
         """Whether a value of the cell has the words of one of these; unknown for those that may be meant."""
-        number = self._column(name).number
-        holders: dict[str, list[int]] = {}
-        for row, text in self._source.query(
-            "SELECT row_number, folded FROM parts WHERE column_id = ?", (number,)
-        ):
-            holders.setdefault(str(text), []).append(int(row))
-        found = [
-            self.mask(
-                row
-                for text, rows in holders.items()
-                if any(f" {one} " in f" {text} " for one in names if one)
-                for row in rows
-            )
-            for names in (true, unknown)
-        ]
-        return Verdicts(found[0], (found[1] | self._unstated(number)) & ~found[0])
+        return self._met(name, *(speaking(self._values(name), names) for names in (true, unknown)))
 
     def lists(self, pred: Lists) -> Verdicts:
         """How many values the cell lists, against a number."""
-        number = self._column(pred.column).number
-        sql = "SELECT row_number FROM parts WHERE column_id = ? GROUP BY row_number HAVING count(*) "
-        true = self._ask(f"{sql}{pred.relation} ?", (number, pred.number))
-        unstated = self._unstated(number)
+        true = listing(self._values(pred.column), pred.relation, pred.number)
+        unstated = self._unstated(self._column(pred.column).number)
         return Verdicts(true & ~unstated, unstated)
 
     def names(self, name: str, true: Collection[str], unknown: Collection[str]) -> Verdicts:
         """Whether a value of the cell is one of these names; unknown for names that may be meant."""
-        number = self._column(name).number
-        sql = (
-            "SELECT row_number FROM parts WHERE column_id = ? AND folded IN (SELECT value FROM json_each(?))"
-        )
-        found = [
-            self._ask(sql, (number, json.dumps(sorted(names)))) if names else 0 for names in (true, unknown)
-        ]
-        return Verdicts(found[0], (found[1] | self._unstated(number)) & ~found[0])
+        return self._met(name, *(named(self._values(name), names) for names in (true, unknown)))
 
     def same(self, name: str, others: Sequence[int], table: Table, *, is_shared: bool) -> Verdicts:
         """Whether the cell holds what the cells of other rows, of `table`, hold."""
         column = self._column(name)
-        position = column_position(name, table)
-        number = column_id(position, table, self._source)
-        unstated = self._unstated(column.number)
         if column.kind.is_ordered:
             true = self._equal(name, others, table)
             figures = column_figures(name, self._table, self._source)
@@ -252,45 +225,24 @@ class Leaves:
                 if true
                 else Verdicts(0, self._none_known(name, others, table, unread))
             )
-        chosen = json.dumps(list(others))
-        sql = (
-            "SELECT row_number, stems FROM parts WHERE column_id = ? "
-            "AND row_number IN (SELECT value FROM json_each(?))"
-        )
-        held: dict[int, set[str]] = {}
-        for row, text in self._source.query(sql, (number, chosen)):
-            held.setdefault(row, set()).add(text)
+        place = places(self._source)[table_position(table.id, self._source)]
+        number = column_id(column_position(name, table), table, self._source)
+        theirs = column_values(number, place, self._source)
+        held = {
+            frozenset(theirs.different[code].stems for code in theirs.of(other - place.first))
+            for other in others
+            if other in place.numbers
+        } - {frozenset()}
         if not held:
             return Verdicts(0, self.all)
-        true = 0
-        wanted = (
-            "SELECT row_number FROM parts WHERE column_id = ? AND stems IN (SELECT value FROM json_each(?))"
-        )
-        if is_shared:
-            texts = sorted(set().union(*held.values()))
-            true = self._ask(wanted, (column.number, json.dumps(texts)))
-        else:
-            strangers = wanted.replace(" IN ", " NOT IN ")
-            for texts_of in {frozenset(found) for found in held.values()}:
-                exact = f"{wanted} GROUP BY row_number HAVING count(DISTINCT stems) = {len(texts_of)}"
-                bound = (column.number, json.dumps(sorted(texts_of)))
-                true |= self._ask(exact, bound) & ~self._ask(strangers, bound)
-        return Verdicts(true & ~unstated, unstated)
+        unstated = self._unstated(column.number)
+        return Verdicts(sharing(self._values(name), held, is_shared=is_shared) & ~unstated, unstated)
 
     def only(self, pred: Only) -> Verdicts:
         """Whether the cell holds each of the phrases as a value of its own, and no other value."""
-        number = self._column(pred.column).number
         phrases = {stems(phrase) for phrase in pred.phrases}
-        held: dict[int, set[tuple[str, ...]]] = {}
-        for row, text, qualifier in self._source.query(
-            "SELECT row_number, stems, qualifier FROM parts WHERE column_id = ?", (number,)
-        ):
-            value, said = tuple(text.split()), stems(qualifier)
-            known = phrases & {value, (*value, *said)} or phrases & {said} or {("",)}
-            held.setdefault(row, set()).update(known)
-        true = self.mask(row for row, found in held.items() if found == phrases)
-        unstated = self._unstated(number)
-        return Verdicts(true & ~unstated, unstated)
+        unstated = self._unstated(self._column(pred.column).number)
+        return Verdicts(only(self._values(pred.column), phrases) & ~unstated, unstated)
 
     # --- parts of the above --------------------------------------------------------------------------
 
@@ -325,6 +277,22 @@ class Leaves:
         theirs = column_figures(name, table, self._source)
         first = places(self._source)[table_position(table.id, self._source)].first
         return unread if any(theirs.units[n - first] is not None for n in others) else self.all
+
+    def _whole(self, phrase: Sequence[str], name: str) -> int:
+        """The rows with a value of which the phrase is all, its qualifier, or both."""
+        values, number = self._values(name), self._column(name).number
+        known = remembered(self._source, ("sql", "forms", number), lambda: forms(values))
+        wanted = bytearray(len(values.different))
+        for code in known.get(tuple(phrase), ()):
+            wanted[code] = 1
+        return having(values, wanted)
+
+    def _met(self, name: str, true: int, maybe: int) -> Verdicts:
+        """Verdicts on the cells of a column; empty ones say nothing."""
+        return Verdicts(true, (maybe | self._unstated(self._column(name).number)) & ~true)
+
+    def _values(self, name: str) -> Values:
+        return column_values(self._column(name).number, self._place, self._source)
 
     def _column(self, name: str) -> _Column:
         position = column_position(name, self._table)
@@ -423,21 +391,3 @@ def _denying(phrase: Sequence[str], column: int, texts: Collection[int], source:
         if all(is_denied(part, phrase) for part in holding):
             found.append(text_id)
     return found
-
-
-def _whole(phrase: Sequence[str], column: int, source: Source) -> Collection[int]:
-    """The texts of which the phrase is a whole value, its qualifier, or both."""
-
-    def read() -> dict[tuple[str, ...], set[int]]:
-        forms: dict[tuple[str, ...], set[int]] = {}
-        sql = (
-            "SELECT DISTINCT c.text_id, p.stems, p.qualifier FROM parts p JOIN cells c "
-            "ON c.column_id = p.column_id AND c.row_number = p.row_number WHERE p.column_id = ?"
-        )
-        for text_id, text, qualifier in source.query(sql, (column,)):
-            own, said = tuple(text.split()), stems(qualifier)
-            for form in {own, said, (*own, *said)}:
-                forms.setdefault(form, set()).add(text_id)
-        return forms
-
-    return remembered(source, ("sql", "forms", column), read).get(tuple(phrase), set())

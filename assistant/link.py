@@ -244,10 +244,13 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
     if span.is_weak or span.folded in english().anaphora or is_operator:
         return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
+    # Cells come once a column and without their texts: what stands in them is a part, whatever they say.
+    is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
     found = source.query(
-        "SELECT kind, table_position, column_id, row_number, target, folded, size FROM terms WHERE id IN "
+        "SELECT DISTINCT kind, table_position, column_id, row_number, "
+        f"iif({is_needed}, target, ''), iif({is_needed}, folded, ''), size FROM terms WHERE id IN "
         "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
-        (f'"{span.stems}"', _CONTAINED_LIMIT),
+        (span.size, span.size, f'"{span.stems}"', _CONTAINED_LIMIT),
     )
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
@@ -262,7 +265,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
             )
         elif kind == "row":
             rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
-        elif kind == "value" and int(size) != span.size and folded(str(target)) != text_folded:
+        elif kind == "value" and target and int(size) != span.size and folded(target) != text_folded:
             continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
         elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
             continue  # “long” asks how long, not for cells with the word

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from assistant.measures import Keys, by_table, column_id, column_position, keys
+from assistant.measures import Keys, Place, by_table, column_id, column_position, keys, places
+from assistant.memo import remembered
 from assistant.plan import Key, MentionsKey, Rows
 from assistant.result import Selection
 from assistant.senses import Source
+from assistant.values import column_values
+
+_FEW = 200  # rows; to read the names of 50,000 takes as long as to look a thousand of them up
 
 Select = Callable[[Rows, Source], Selection]
 
@@ -41,25 +46,53 @@ def named_in(column: str, rows: Sequence[int], source: Source) -> frozenset[str]
 
 
 def _named(column: str, rows: Sequence[int], source: Source) -> list[tuple[int, str]]:
+    """The folded values of a column with their rows."""
     found: list[tuple[int, str]] = []
-    for at, indices in by_table(rows, source).items():
-        table = source.tables[at]
-        number = column_id(column_position(column, table), table, source)
-        chosen = {rows[index] for index in indices} if indices else set(rows)
-        sql = "SELECT row_number, folded FROM parts WHERE column_id = ?"
-        found += [(row, str(text)) for row, text in source.query(sql, (number,)) if row in chosen and text]
+    for at, own in _by_table(rows, source):
+        table, place = source.tables[at], places(source)[at]
+        values = column_values(column_id(column_position(column, table), table, source), place, source)
+        for row in own:
+            for code in values.of(row - place.first):
+                if text := values.different[code].folded:
+                    found.append((row, text))
     return found
 
 
-def names_of(rows: Sequence[int], source: Source) -> dict[int, frozenset[str]]:
+def names_of(rows: Sequence[int], source: Source) -> Mapping[int, frozenset[str]]:
     """The folded name and aliases of each row; none where its table has no column of names."""
-    names: dict[int, set[str]] = {number: set() for number in rows}
-    for number, text in source.query("SELECT row_number, folded FROM terms WHERE kind = 'row'"):
-        if number in names:
-            names[int(number)].add(str(text))
-    return {number: frozenset(found) for number, found in names.items()}
+    found: dict[int, frozenset[str]] = {}
+    for at, own in _by_table(rows, source):
+        place = places(source)[at]
+        if len(own) < min(_FEW, place.count):
+            found |= _sets(own, "IN (SELECT value FROM json_each(?))", (json.dumps(list(own)),), source)
+        else:
+            every = remembered(source, ("sql", "names", at), partial(_of_table, place, source))
+            found |= every if len(own) == place.count else {number: every[number] for number in own}
+    return found
+
+
+def _of_table(place: Place, source: Source) -> dict[int, frozenset[str]]:
+    bounds = (place.first, place.first + place.count - 1)
+    return _sets(place.numbers, "BETWEEN ? AND ?", bounds, source)
+
+
+def _sets(
+    rows: Sequence[int], chosen: str, bound: Sequence[object], source: Source
+) -> dict[int, frozenset[str]]:
+    names = dict.fromkeys(rows, frozenset[str]())
+    sql = f"SELECT row_number, folded FROM terms WHERE kind = 'row' AND row_number {chosen}"
+    for number, text in source.query(sql, bound):
+        names[number] |= {text}
+    return names
+
+
+def _by_table(rows: Sequence[int], source: Source) -> list[tuple[int, Sequence[int]]]:
+    return [
+        (at, [rows[index] for index in indices] if indices else rows)
+        for at, indices in by_table(rows, source).items()
+    ]
 
 
 def all_names(rows: Sequence[int], source: Source) -> frozenset[str]:
     """The folded names and aliases of some rows together."""
-    return frozenset(Counter(name for found in names_of(rows, source).values() for name in found))
+    return frozenset[str]().union(*names_of(rows, source).values())

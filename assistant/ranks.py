@@ -53,6 +53,13 @@ def ranks(key: Key, numbers: Sequence[int], build: Columns, *, judged: Judge) ->
         if numbers is build.all_of(table):
             name = ("whole ranks", table.position, type(key), key)
             return build.kept(name, partial(_whole, key, table, build))
+    low, high = min(numbers, default=0), max(numbers, default=-1)
+    for table in build.tables:
+        if low in table.numbers and high in table.numbers:  # all in one table, as nearly always
+            raw, first = _kept(key, table, build), table.first
+            found, named = [raw.by[n - first] for n in numbers], [raw.units[n - first] for n in numbers]
+            is_ranged = raw.ranged is not None and any(raw.ranged[n - first] for n in numbers)
+            return _in_one_unit(key, found, named, is_day=raw.is_day, ranged=is_ranged)
     by: list[Rank] = []
     units: list[str | None] = []
     ranged = False
@@ -111,12 +118,18 @@ def _gap(span: object, number: float, scale: float | None) -> float | None:
 def _raw(key: Key, rows: Rows, build: Columns) -> _Raw:
     if isinstance(key, PartsKey):
         column = build.column(rows, key.column)
-        counts = [float(len(cell.values)) if cell.is_stated else None for cell in column.cells]
+        counts = [
+            float(len(parts)) if is_stated else None
+            for parts, is_stated in zip(column.parts, column.stated, strict=True)
+        ]
         return _each(column, counts, [None if count is None else "" for count in counts])
     if isinstance(key, ColumnKey):
         column = build.column(rows, key.column)
         if not column.kind.is_ordered:
-            texts = [folded(cell.text) if cell.is_stated else None for cell in column.cells]
+            texts = [
+                folded(text) if is_stated else None
+                for text, is_stated in zip(column.texts, column.stated, strict=True)
+            ]
             return _each(column, texts, [None if text is None else "" for text in texts])
         is_date = column.kind is Kind.DATE
         ranged = [low != high for low, high in zip(column.spans.lows, column.spans.highs, strict=True)]
@@ -185,9 +198,8 @@ def times_named(column: str, by: Sequence[int], numbers: Sequence[int], build: C
     """How many of the rows `by` name each of some rows in their column."""
     namers: dict[str, set[int]] = {}
     for number in by:
-        cell = build.cell(number, column)
-        for value in cell.values if cell.is_stated else ():
-            namers.setdefault(folded(value.text), set()).add(number)
+        for text in build.stated_values(number, column):
+            namers.setdefault(folded(text), set()).add(number)
     found = []
     for number in numbers:
         rows = build.of(number)

@@ -186,6 +186,9 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
     for candidate in parses:
         if limit and candidate.cost.key > limit:
             break
+        first = next(iter(found.values()), None)
+        if first and candidate.cost.key > first[0].cost.key and not _is_open(first[0]):
+            break  # a costlier reading matters only beside one that leaves the table open
         if not (
             _fits_asking(question, candidate.plan.ask, links, build)
             and _fits_noun(question, candidate.plan.ask, links, build)

@@ -80,16 +80,8 @@ def cell_units(source: Source) -> Mapping[tuple[int, int], frozenset[str]]:
 def _learnt_shared(source: Source, known: tuple[Reference, ...]) -> tuple[Shared, ...]:
     places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
     linked = {frozenset((reference.table, reference.to)) for reference in known}
-    values = dict(
-        source.query(
-            "SELECT column_id, count(DISTINCT folded) FROM parts WHERE folded <> '' GROUP BY column_id"
-        )
-    )
-    pairs = source.query(
-        "SELECT a.column_id, b.column_id, count(DISTINCT a.folded) FROM parts a JOIN "
-        "(SELECT DISTINCT column_id, folded FROM parts WHERE folded <> '') b "
-        "ON a.folded = b.folded AND a.column_id <> b.column_id WHERE a.folded <> '' GROUP BY 1, 2"
-    )
+    pairs = source.query("SELECT column_id, other_id, count FROM shared_values")
+    values = {one: count for one, other, count in pairs if one == other}
     found = []
     for one, other, count in pairs:
         (table, column), (to, to_column) = places[int(one)], places[int(other)]
@@ -151,15 +143,8 @@ def _learnt_identities(source: Source) -> Iterator[tuple[int, int]]:
 
 def _learnt(source: Source) -> tuple[Reference, ...]:
     places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
-    values = dict(
-        source.query(
-            "SELECT column_id, count(DISTINCT folded) FROM parts WHERE folded <> '' GROUP BY column_id"
-        )
-    )
-    shared = source.query(
-        "SELECT p.column_id, t.table_position, count(DISTINCT p.folded) FROM parts p "
-        "JOIN terms t ON t.folded = p.folded AND t.kind = 'row' WHERE p.folded <> '' GROUP BY 1, 2"
-    )
+    values = dict(source.query("SELECT column_id, count FROM shared_values WHERE column_id = other_id"))
+    shared = source.query("SELECT column_id, table_position, count FROM shared_names")
     best: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for column, to, count in shared:
         table, position = places[int(column)]

@@ -106,4 +106,4 @@ class Result:
 
     def pairs(self, numbers: Sequence[int]) -> tuple[Pair, ...]:
         """Those of some rows that an answer shows, with their tables."""
-        return tuple(self.fetched[number] for number in numbers if number in self.fetched)
+        return tuple(filter(None, map(self.fetched.get, numbers)))

@@ -18,7 +18,7 @@ from assistant.result import Amount
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind
-from corpus.words import folded, stems
+from corpus.words import stems
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
@@ -203,19 +203,31 @@ def naming(
     """
     column = build.column(rows, name)
 
-    def is_met(values: set[str], names: frozenset[str]) -> bool:
-        if not is_within:
-            return bool(values & names)
-        spoken = [value.split() for value in values]
-        wanted = [one.split() for one in names if one]
-        return any(_stands_in(tuple(one), tuple(said)) for one in wanted for said in spoken)
-
-    verdicts = []
-    for cell in column.cells:
-        values = {folded(value.text) for value in cell.values}
-        is_unknown = not cell.is_stated or is_met(values, maybe)
-        verdicts.append(TRUE if cell.is_stated and is_met(values, true) else UNKNOWN if is_unknown else FALSE)
+    held = build.folded_values(rows, name)
+    met = [_speaking(names, held) if is_within else _having(names, held) for names in (true, maybe)]
+    verdicts = [
+        UNKNOWN if not is_stated else TRUE if index in met[0] else UNKNOWN if index in met[1] else FALSE
+        for index, is_stated in enumerate(column.stated)
+    ]
     return column.spread(verdicts)
+
+
+def _having(names: frozenset[str], held: Sequence[frozenset[str]]) -> set[int]:
+    """The cells of which a value is one of some names."""
+    return {index for index, values in enumerate(held) if not names.isdisjoint(values)} if names else set()
+
+
+def _speaking(names: frozenset[str], held: Sequence[frozenset[str]]) -> set[int]:
+    """The cells of which a value has the words of one of some names, one after the other."""
+    wanted = {tuple(one.split()) for one in names if one}
+    sizes = {len(one) for one in wanted}
+    return {
+        index
+        for index, values in enumerate(held)
+        for spoken in [value.split() for value in values]
+        for size in sizes
+        if any(tuple(spoken[i : i + size]) in wanted for i in range(len(spoken) - size + 1))
+    }
 
 
 def lists(pred: Lists, rows: Rows, build: stored.Columns) -> bytes:
@@ -223,8 +235,8 @@ def lists(pred: Lists, rows: Rows, build: stored.Columns) -> bytes:
     column, holds = build.column(rows, pred.column), _OPERATORS[pred.relation]
     return column.spread(
         [
-            UNKNOWN if not cell.is_stated else TRUE if holds(len(cell.values), pred.number) else FALSE
-            for cell in column.cells
+            UNKNOWN if not is_stated else TRUE if holds(len(parts), pred.number) else FALSE
+            for parts, is_stated in zip(column.parts, column.stated, strict=True)
         ]
     )
 
@@ -232,7 +244,6 @@ def lists(pred: Lists, rows: Rows, build: stored.Columns) -> bytes:
 def same(name: str, others: Sequence[int], *, is_shared: bool, rows: Rows, build: stored.Columns) -> bytes:
     """Whether the cell holds what the cells of other rows hold, all of it or some."""
     column = build.column(rows, name)
-    cells = [(build.of(number), build.cell(number, name)) for number in others]
     verdicts = []
     if column.kind.is_ordered:
         spans = [_span_of(number, name, build) for number in others]
@@ -244,10 +255,12 @@ def same(name: str, others: Sequence[int], *, is_shared: bool, rows: Rows, build
                 verdicts.append(TRUE if any(_equal((low, high, unit), span) for span in wanted) else FALSE)
         return column.spread(verdicts)
     sets = [
-        {" ".join(stems(v.text)) for v in cell.values} for _, cell in cells if cell.is_stated and cell.values
+        {" ".join(stems(text)) for text in values}
+        for values in (build.stated_values(number, name) for number in others)
+        if values
     ]
-    for cell, is_stated in zip(column.cells, column.stated, strict=True):
-        own = {" ".join(stems(value.text)) for value in cell.values}
+    for values, is_stated in zip(build.values(rows, name), column.stated, strict=True):
+        own = {" ".join(text) for _, text, _ in values}
         if not is_stated or not sets:
             verdicts.append(UNKNOWN)
         else:

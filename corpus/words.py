@@ -12,6 +12,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_SPECIAL = re.compile(r"['’]|\d[sS]|\d[.,]\d|[^\x00-\x7f]")
+_PLAIN = re.compile(r"[a-z]+|[0-9]+")
 _SLUG = re.compile(r"[\W_]+")
 
 
@@ -45,6 +47,8 @@ def fold(text: str) -> str:
     >>> fold("Café ﬁne")
     'cafe fine'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -65,21 +69,34 @@ def stem(folded: str) -> str:
     return str(_STEMMER.stem(folded))
 
 
-@lru_cache(maxsize=8192)  # names, cells and questions come again and again while an answer is checked
+@lru_cache(maxsize=8192)  # questions, names and cells come again and again
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order: runs of letters or of digits, so `H100` is `h` and `100`.
 
     Thousands separators are dropped from numbers (`1,250` is `1250`).
     """
-    found: list[Word] = []
+    return tuple(Word(start, end, folded, stem(folded)) for start, end, folded in _runs(text))
+
+
+def _runs(text: str) -> list[tuple[int, int, str]]:
+    """Where each word begins and ends, and its folded form."""
+    found: list[tuple[int, int, str]] = []
     for run in _RUN.finditer(text):
-        folded = _digits(run.group()) if run.group()[0].isdigit() else fold(run.group())
-        if folded in ("s", "t") and text[max(0, run.start() - 1) : run.start()] in ("'", "’"):
+        word, (start, end) = run.group(), run.span()
+        folded = _digits(word) if word[0].isdigit() else fold(word)
+        if folded in ("s", "t") and text[max(0, start - 1) : start] in ("'", "’"):
             continue  # the possessive and the clipped “not” of “doesn't” are no words of their own
-        if folded == "s" and found and found[-1].end == run.start() and found[-1].folded[0].isdigit():
+        if folded == "s" and found and found[-1][1] == start and found[-1][2][0].isdigit():
             continue  # “H100s” is the plural of “H100”
-        found.append(Word(run.start(), run.end(), folded, stem(folded)))
-    return tuple(found)
+        found.append((start, end, folded))
+    return found
+
+
+def _folded_words(text: str) -> list[str]:
+    """The folded words of a text: in one go where no rule of `_runs` can apply, which is most of the time."""
+    if _SPECIAL.search(text):
+        return [folded for _, _, folded in _runs(text)]
+    return _PLAIN.findall(text.lower())
 
 
 @lru_cache(maxsize=8192)  # the names of a schema are compared with every question
@@ -89,12 +106,13 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("On-demand pricing, TPU v5p")
     ('on', 'demand', 'price', 'tpu', 'v', '5', 'p')
     """
-    return tuple(word.stem for word in words(text))
+    return tuple(map(stem, _folded_words(text)))
 
 
+@lru_cache(maxsize=8192)  # names and cells come again and again while an answer is checked
 def folded(text: str) -> str:
     """The folded words of a text joined by spaces: equal texts up to case, accents and punctuation."""
-    return " ".join(word.folded for word in words(text))
+    return " ".join(_folded_words(text))
 
 
 def slug(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = 2  # raise it with every change of the layout, of what fills it, or of the word normalisation
+FORMAT = 3  # raise it with every change of the layout, of what fills it, or of the word normalisation
 
 BREAK = "ǂ"  # stands between the atomic parts of a cell, so that no phrase matches across two parts
 
@@ -93,12 +93,29 @@ CREATE TABLE terms (
 );
 CREATE INDEX terms_by_folded ON terms (folded);
 CREATE INDEX terms_by_squashed ON terms (squashed);
+CREATE INDEX names_of_row ON terms (row_number, folded) WHERE kind = 'row';
+-- Every folded word of the terms, once.
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Stems hold letters, digits and the points and commas inside numbers: those are tokens, ǂ is a letter.
 CREATE VIRTUAL TABLE terms_fts USING fts5 (
   stems, content = 'terms', content_rowid = 'id',
   tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
 );
 CREATE VIRTUAL TABLE terms_vocab USING fts5vocab ('terms_fts', 'row');
+-- How many different values of a column are values of another one too; of itself: how many it has.
+CREATE TABLE shared_values (
+  column_id INTEGER NOT NULL REFERENCES columns,
+  other_id INTEGER NOT NULL REFERENCES columns,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (column_id, other_id)
+) WITHOUT ROWID;
+-- How many different values of a column are names of a table's rows.
+CREATE TABLE shared_names (
+  column_id INTEGER NOT NULL REFERENCES columns,
+  table_position INTEGER NOT NULL REFERENCES tables,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (column_id, table_position)
+) WITHOUT ROWID;
 -- The stems of the text that stands for a row; rowid is rows.number. Totals are not in it.
 CREATE VIRTUAL TABLE rows_fts USING fts5 (
   stems, content = '',

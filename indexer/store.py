@@ -12,7 +12,8 @@ from corpus.types import Catalog, Cell, Row, Table
 
 from .passages import Numbered, Passage, numbered, row_header
 from .schema import SCHEMA
-from .terms import cell_form, form, terms
+from .sharing import write_shared
+from .terms import Term, cell_form, form, terms
 
 _BATCH = 5_000  # rows of a table handed to SQLite at once
 
@@ -28,6 +29,7 @@ def write_rows(
         first_columns = _write_tables(database, catalog)
         _write_rows(database, catalog, first_columns, progress)
         _write_terms(database, catalog, first_columns)
+        write_shared(database)
         _insert(database, "vectors", ((p.id, p.row_number, p.key, p.stamp) for p in passages), width=4)
         database.execute("COMMIT")
         database.execute("ANALYZE")
@@ -89,6 +91,7 @@ def _write_rows(
 
 def _write_terms(database: sqlite3.Connection, catalog: Catalog, first_columns: Sequence[int]) -> None:
     first_row = 0
+    words: set[str] = set()
     for position, table in enumerate(catalog.tables):
         found = (
             (
@@ -104,11 +107,19 @@ def _write_terms(database: sqlite3.Connection, catalog: Catalog, first_columns: 
                 term.form.stems,
                 term.form.size,
             )
-            for term in terms(table)
+            for term in _noting(terms(table), words)
         )
         _insert(database, "terms", found, width=11)
         first_row += len(table.rows) + len(table.totals)
     database.execute("INSERT INTO terms_fts (terms_fts) VALUES ('rebuild')")
+    _insert(database, "words", ((word,) for word in sorted(words)), width=1)
+
+
+def _noting(found: Iterable[Term], words: set[str]) -> Iterator[Term]:
+    """Terms as they come, their words noted."""
+    for term in found:
+        words.update(term.form.folded.split())
+        yield term
 
 
 def _row(table_position: int, place: Numbered) -> tuple[object, ...]:

@@ -21,14 +21,14 @@ _NAMES = _split(
     "Ar Bel Cor Dan El Fen Gor Hal Is Jor Kel Lin Mor Nel Or Pel Quin Ros Sel Tor Ul Ven Wil Yor Zan"
 )
 _ENDS = _split("ado a is on ia ex um ent ora ic eta ine os and ell")
-_WORDS = _split(
+WORDS = _split(
     "light quiet folding harbour winter repair battery steel river courier night engine "
     "mountain spare delivery rental cargo child racing city forest rain brake wheel frame "
     "basket saddle lock service warranty training map route signal cable colour paint workshop "
     "bridge ferry island school market"
 )
-_FEATURES = _split("lights basket rack mudguards kickstand bell lock mirror screen trailer belt suspension")
-_TOWNS = _split("Alder Birch Cedar Elm Hazel Larch Maple Oak Pine Rowan Willow Yew")
+FEATURES = _split("lights basket rack mudguards kickstand bell lock mirror screen trailer belt suspension")
+TOWNS = _split("Alder Birch Cedar Elm Hazel Larch Maple Oak Pine Rowan Willow Yew")
 
 Rows = Iterator[Sequence[str]]
 
@@ -43,14 +43,14 @@ def write_catalog(folder: Path, rows: int, *, seed: int = 7) -> None:
     makers: dict[str, tuple[Sequence[str], Callable[[int], Sequence[str]]]] = {
         "makers": (
             ("Maker", "Town", "Founded", "About"),
-            lambda at: (names["makers"][at], draw.choice(_TOWNS), _day(draw), _gap(draw, _text(draw, 14))),
+            lambda at: (names["makers"][at], draw.choice(TOWNS), _day(draw), _gap(draw, _text(draw, 14))),
         ),
         "models": (
             ("Model", "Maker", "Features", "Weight", "List price", "About"),
             lambda at: (
                 names["models"][at],
                 draw.choice(names["makers"]),
-                _gap(draw, ", ".join(draw.sample(_FEATURES, draw.randint(1, 4)))),
+                _gap(draw, ", ".join(draw.sample(FEATURES, draw.randint(1, 4)))),
                 f"{draw.randint(80, 400) / 10} kg",
                 _gap(draw, f"${draw.randint(200, 9000):,}"),
                 _text(draw, 18),
@@ -58,14 +58,14 @@ def write_catalog(folder: Path, rows: int, *, seed: int = 7) -> None:
         ),
         "depots": (
             ("Depot", "Town", "Places", "Opened"),
-            lambda at: (names["depots"][at], draw.choice(_TOWNS), str(draw.randint(5, 900)), _day(draw)),
+            lambda at: (names["depots"][at], draw.choice(TOWNS), str(draw.randint(5, 900)), _day(draw)),
         ),
         "people": (
             ("Person", "Depot", "Skills", "Since"),
             lambda at: (
                 names["people"][at],
                 draw.choice(names["depots"]),
-                _gap(draw, ", ".join(draw.sample(_WORDS, draw.randint(1, 3)))),
+                _gap(draw, ", ".join(draw.sample(WORDS, draw.randint(1, 3)))),
                 _gap(draw, _day(draw)),
             ),
         ),
@@ -109,7 +109,7 @@ def _name(draw: random.Random, at: int) -> str:
 
 
 def _text(draw: random.Random, words: int) -> str:
-    return " ".join(draw.choice(_WORDS) for _ in range(draw.randint(words // 2, words))).capitalize()
+    return " ".join(draw.choice(WORDS) for _ in range(draw.randint(words // 2, words))).capitalize()
 
 
 def _day(draw: random.Random) -> str:
