@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import HELD
+from eval.counted import counted
 from eval.failure_cards import card
 from eval.figures import OURS, Figures, Group
 from eval.history import Kept, trend
@@ -161,7 +162,7 @@ def _failures(results: Sequence[Result], *, shows_held: bool) -> str:
     kinds = sorted({result.case.kind for result in shown})
     verdicts = sorted({result.verdict.value for result in shown})
     hidden = len(failed) - len(shown)
-    words = f"{len(shown)} cases that are not right."
+    words = "No case is not right." if not shown else f"{counted(len(shown), 'case')} not right."
     if hidden:
         words += f" {hidden} more are held out, and not shown (--show-held)."
     filters = _filters("kind", kinds) + _filters("verdict", verdicts)

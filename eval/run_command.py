@@ -18,9 +18,10 @@ from eval.beir import CORPUS, corpus_table, is_beir, row_ids
 from eval.cases import Case, CaseError, bundled_sets
 from eval.catalogs import catalog_folders, read_tables
 from eval.comparing import changes_shown, compare, difference_table, read_record
+from eval.counted import counted
 from eval.figures import Figures, figures
+from eval.gates import all_hold, gate_table, read_gates
 from eval.gates import failures as gate_failures
-from eval.gates import gate_table, read_gates
 from eval.history import RESULTS, keep, read_history, refuse_uncommitted, summary
 from eval.page import page
 from eval.progress import run_shown
@@ -61,13 +62,14 @@ def run(arguments: argparse.Namespace) -> int:
         console.print(f"\nAgainst {arguments.baseline} ({before.get('commit') or 'no commit'}):")
         for line in changes_shown(comparison):
             console.print(line, soft_wrap=True)
-        console.print(difference_table(comparison))
+        table = difference_table(comparison)
+        console.print("No measure differs." if table is None else table)
     _write_reports(arguments, code, paths, results, found, left_out)
     if gates is None:
         return _PASSED
     failed = gate_failures(gates, found)
     console.print()
-    console.print(gate_table(failed) if failed else f"All {len(gates)} gates hold.")
+    console.print(gate_table(failed) if failed else all_hold(gates))
     return _FAILED if failed else _PASSED
 
 
@@ -139,7 +141,8 @@ def _with_run_files(
                 raise CaseError(
                     f"{path}: ranks no question of these sets (it has '{strange[0]}'). Name their ids."
                 )
-            notes.append(f"{len(strange)} of {len(run_of)} queries of {path.name}: not in these sets.")
+            queries = counted(len(run_of), "query", "queries")
+            notes.append(f"{len(strange)} of {queries} of {path.name}: not in these sets.")
         results = tuple(
             replace(one, rankings={**one.rankings, path.stem: run_of.get(one.case.id, ())}) for one in results
         )
@@ -150,7 +153,7 @@ def _not_ranked(results: Sequence[Result], found: Figures) -> tuple[str, ...]:
     without = len(results) - len(found.ranked)
     if not without:
         return ()
-    return (f"{without} of {len(results)} cases from retrieval's figures: they have no gold rows.",)
+    return (f"{without} of {counted(len(results), 'case')} from retrieval's figures: no gold rows.",)
 
 
 def _show(console: Console, results: Sequence[Result], found: Figures, arguments: argparse.Namespace) -> None:

@@ -161,15 +161,16 @@ def _result(
     rankings = {name: tuple(hit.row_id for hit in found) for name, found in hits.items()}
     if answer is not None:
         rankings[CITATIONS] = _cited(answer.citations)
+    claims = () if answer is None else unsupported(answer, rows)
     return Result(
         case,
         worth,
         answer,
         fault,
-        measures(resolved, answer, worth, rows),
+        measures(resolved, answer, worth, claims=claims),
         rankings,
         {name: found[0].score for name, found in hits.items() if found},
-        () if answer is None else unsupported(answer, rows),
+        claims,
     )
 
 

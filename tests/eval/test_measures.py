@@ -26,7 +26,9 @@ def rows(tmp_path_factory):
 @pytest.fixture
 def measured(rows):
     def measure(case, answer, evidence=()):
-        return measures(Resolved(case, evidence), answer, score(case, answer), rows)
+        return measures(
+            Resolved(case, evidence), answer, score(case, answer), claims=unsupported(answer, rows)
+        )
 
     return measure
 

@@ -72,7 +72,7 @@ def test_a_baseline_shows_what_got_better_and_worse(report, coast, tmp_path, cap
     shown = capsys.readouterr().out
     assert "better  c-3  lookup: wrong → right" in shown
     assert "worse   c-1  lookup: right → wrong" in shown
-    assert "1 cases better, 1 worse, of 5 in both." in shown
+    assert "1 case better, 1 worse, of 5 in both." in shown
 
 
 @pytest.fixture
