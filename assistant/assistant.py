@@ -25,11 +25,12 @@ from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.plan import About, Closest, Explain, Many, Plan
-from assistant.question import clauses, is_asking, parse_question
+from assistant.question import Question, clauses, is_asking, parse_question
 from assistant.read import Choice, Read, is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from assistant.smalltalk import is_help
+from assistant.stages import ALL, Stages
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
@@ -63,8 +64,15 @@ class Assistant:
     by `warm`.
     """
 
-    def __init__(self, index: Path, *, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self,
+        index: Path,
+        *,
+        temporary: tempfile.TemporaryDirectory[str] | None = None,
+        stages: Stages = ALL,
+    ) -> None:
         self._index = index
+        self._stages = stages
         self._temporary = temporary
         self._builds = Following(index)
         self._warm = threading.Event()
@@ -251,7 +259,7 @@ class Assistant:
         if not question.tokens:
             sentence = "There is no word in this question that I can read."
             return self._abstained(clause, Refusal(Reason.NOT_UNDERSTOOD, sentence))
-        found = read(question, self._build, last=last)
+        found = self._read(question, last)
         match found:
             case Read(plan=plan, result=result):
                 return self._planned(clause, plan, result)
@@ -268,10 +276,13 @@ class Assistant:
             if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
                 for clause in () if is_help(text, self._build) else _requests(text, self._build):
                     question = parse_question(clause)
-                    found = read(question, self._build, last=last) if question.tokens else None
+                    found = self._read(question, last) if question.tokens else None
                     if isinstance(found, Read) and not isinstance(found.plan.ask, About):
                         last = found.plan
         return last
+
+    def _read(self, question: Question, last: Plan | None) -> Read | Choice | Refusal:
+        return read(question, self._build, last=last, stages=self._stages)
 
     def _edited(self, text: str, plan: Plan) -> Answer:
         """The answer to a plan that someone wrote, which is validated first."""
@@ -344,7 +355,7 @@ class Assistant:
         )
 
     def _closest(self, text: str, request: Closest, shown: Mapping[str, Any]) -> Answer:
-        hits = closest_rows(request.query, self._build, table=request.table)
+        hits = closest_rows(request.query, self._build, table=request.table, stages=self._stages)
         self._warm.set()
         if not hits:
             return self._abstained(
@@ -414,7 +425,7 @@ class Assistant:
         return found
 
     def _is_answered(self, text: str) -> bool:
-        found = read(parse_question(text), self._build)
+        found = self._read(parse_question(text), None)
         return (
             isinstance(found, Read)
             and self._planned(text, found.plan, found.result).status is Status.ANSWERED

@@ -42,6 +42,7 @@ from assistant.question import Form, Question
 from assistant.refuse import Refusal, quoted, refuse
 from assistant.selection import select, table_of
 from assistant.senses import Links, Tier
+from assistant.stages import ALL, Stages
 from assistant.triggers import triggers
 from corpus.errors import PlanError
 from corpus.types import Kind
@@ -64,15 +65,17 @@ class Choice:
     plans: tuple[Plan, ...]
 
 
-def read(question: Question, build: Build, *, last: Plan | None = None) -> Read | Choice | Refusal:
+def read(
+    question: Question, build: Build, *, last: Plan | None = None, stages: Stages = ALL
+) -> Read | Choice | Refusal:
     """How a question is understood over a build, in a conversation after the plan `last`."""
     is_fragment = False
     if last is not None:
-        followed = _follow(question, build, last)
+        followed = _follow(question, build, last, stages)
         if followed is not None:
             return followed
         is_fragment = without_marker(question)[1] and not _points_back(question)
-    links, unknown, parses = _parses(question, build, last)
+    links, unknown, parses = _parses(question, build, last, stages)
     has_context = last is not None and context_table(rows_of(last)) is not None
     if not has_context and (pointer := dangling(question, links, build)):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
@@ -81,15 +84,15 @@ def read(question: Question, build: Build, *, last: Plan | None = None) -> Read 
         parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
-        links, unknown, parses = _parses(question, build, last)
+        links, unknown, parses = _parses(question, build, last, stages)
     if not parses and _is_assertion(question):  # “X has Y?”
         asserted = replace(question, form=Form.YES_NO)
-        found = _parses(asserted, build, last)
+        found = _parses(asserted, build, last, stages)
         if found[2]:
             question, (links, unknown, parses) = asserted, found
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
-        links, unknown, parses = _parses(question, build, last)
+        links, unknown, parses = _parses(question, build, last, stages)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
         if is_need(question) and not _unknown_places(question, unknown):
@@ -112,16 +115,16 @@ def _is_assertion(question: Question) -> bool:
 
 
 def _parses(
-    question: Question, build: Build, last: Plan | None
+    question: Question, build: Build, last: Plan | None, stages: Stages
 ) -> tuple[Links, tuple[int, ...], tuple[Parse, ...]]:
     """The links of a question, its unknown words, and its parses, none where a word is unknown."""
-    links = link(question, build)
+    links = link(question, build, stages=stages)
     context = _settled(rows_of(last), build) if last is not None else None
     unknown = unknown_words(question, links, build, context=context)
-    if unknown:
+    if unknown and stages.has_spelling:
         repaired = _respelt(question, unknown)
         if repaired is not None:
-            return _parses(repaired, build, last)
+            return _parses(repaired, build, last, stages)
     return links, unknown, () if unknown else parse(question, links, build, context=context)
 
 
@@ -143,12 +146,12 @@ def _settled(rows: Rows | None, build: Build) -> Rows | None:
     return Named(table=table, rows=ids)
 
 
-def _follow(question: Question, build: Build, last: Plan) -> Read | None:
+def _follow(question: Question, build: Build, last: Plan, stages: Stages) -> Read | None:
     """The reading of a fragment that changes the last plan; None where the question stands on its own."""
     rest, is_marked = without_marker(question)
     if not is_marked and not _is_fragment(rest):
         return None
-    _, _, parses = _parses(rest, build, last)
+    _, _, parses = _parses(rest, build, last, stages)
     opens = bool(rest.tokens) and (rest.tokens[0].folded in _OPENINGS or rest.form is Form.YES_NO)
     if opens and parses and parses[0].cost.silent == 0 and not _points_back(rest):
         return None  # “and who keeps X?” is a question of its own

@@ -12,10 +12,10 @@ from rich.table import Table
 
 from eval.cases import CaseError
 from eval.counted import counted
-from eval.figures import OURS, Figures
+from eval.figures import Figures
 from eval.intervals import Difference, paired_difference
 from eval.measures import MEASURES
-from eval.retrieval import measure_names
+from eval.retrieval import OURS, measure_names
 from eval.running import Result
 
 _ORDER = {"wrong": 0, "abstained": 1, "right": 2}

@@ -10,12 +10,12 @@ from typing import Any
 from eval.cases import HELD
 from eval.counted import counted
 from eval.failure_cards import card
-from eval.figures import OURS, Figures, Group
+from eval.figures import Figures, Group
 from eval.history import Kept, trend
 from eval.intervals import Interval
 from eval.measures import COSTS, MEASURES
 from eval.plots import kind_bars, risk_curves, trend_lines
-from eval.retrieval import CITATIONS, measure_names
+from eval.retrieval import CITATIONS, OURS, measure_names
 from eval.running import Result
 from eval.scoring import Verdict
 from eval.tables import NOTHING, row_set_shares

@@ -35,7 +35,7 @@ def test_the_record_holds_every_case_but_not_what_held_ones_are(coast, tmp_path,
     assert record["total"]["right"] == 3
     assert record["sets"]["coast.dev"]["n"] == 4
     assert record["kinds"]["refusal"]["right"] == 1
-    assert record["settings"]["has_sidecars"] is True
+    assert record["settings"]["without"] == []
     assert record["machine"]["cores"] >= 1
 
 
