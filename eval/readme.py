@@ -28,14 +28,14 @@ def tables(kept: Kept) -> str:
     parts = [f"At commit {kept.commit}:", _table(_sets(kept))]
     if kept.row_sets:
         parts += [
-            "Rows found exactly, in %, on the questions with gold rows: ours, and a retriever's first k rows,\nk"
-            " being the number of gold rows, which it could not know:",
+            "Rows found exactly, in %, on the questions with gold rows: ours, and a retriever's first k\n"
+            "rows, k being the number of gold rows, which it could not know:",
             _table(_kinds(kept.row_sets)),
         ]
     if kept.ablation:
         parts += [
-            "The same questions with one stage left out; p is that of a paired randomisation test on what is\n"
-            "right:",
+            "The same questions with one stage left out; p is that of a paired randomisation test on\n"
+            "what is right:",
             _table(_stages(kept)),
         ]
     return "\n\n".join(parts)
