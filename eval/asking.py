@@ -48,7 +48,7 @@ def look_up(column: Column, name: str) -> str:
     if _is_plural(last):
         return f"What are the {words} of {name}?"
     if not _is_noun(words):
-        return f"What is given as “{column.name}” for {name}?"
+        return f"What is in the column {column.name} for {name}?"
     return f"What is the {words} of {name}?"
 
 
@@ -100,11 +100,13 @@ def _is_adjective(words: str) -> bool:
 
 
 def _is_participle(word: str) -> bool:
-    return word in ("built", "born", "made", "begun", "held") or (len(word) > 4 and word.endswith("ed"))
+    is_regular = word.endswith("ed") and "n" not in parts_of_speech(word)  # “speed” is a noun
+    return is_regular or word in ("built", "born", "made", "begun", "held")
 
 
 def _is_noun(words: str) -> bool:
-    return is_singular_noun(words) and fold(words).split()[-1] not in _PREPOSITIONS
+    last = fold(words).split()[-1]
+    return (is_singular_noun(words) or "n" in parts_of_speech(last)) and last not in _PREPOSITIONS
 
 
 def _is_plural(word: str) -> bool:

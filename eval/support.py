@@ -103,7 +103,8 @@ def _numbers(answer: Answer, rows: Rows) -> Iterator[str]:
 def _lines(answer: Answer) -> Iterator[str]:
     """The lines that claim something: of a partial answer not those of paragraphs without a marker."""
     for paragraph in answer.text.split("\n\n"):
-        if answer.status is not Status.PARTIAL or _MARKER.search(paragraph):
+        is_claim = answer.status is Status.ANSWERED or _MARKER.search(paragraph)
+        if answer.status in (Status.ANSWERED, Status.PARTIAL) and is_claim:
             yield from paragraph.split("\n")
 
 

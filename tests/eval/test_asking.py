@@ -9,8 +9,8 @@ from eval.asking import having, look_up
     [
         ("GPU Fleet", Kind.LIST, "What is the GPU fleet of Old Nell?"),
         ("Built", Kind.DATE, "When was Old Nell built?"),
-        ("First_Lit", Kind.NUMBER, "What is given as “First_Lit” for Old Nell?"),
         ("Year Opened", Kind.NUMBER, "When was Old Nell opened?"),
+        ("Top Speed", Kind.NUMBER, "What is the top speed of Old Nell?"),
         ("Died", Kind.DATE, "When did Old Nell die?"),
         ("Steps", Kind.NUMBER, "How many steps does Old Nell have?"),
         ("Colours", Kind.LIST, "What are the colours of Old Nell?"),
@@ -22,8 +22,8 @@ from eval.asking import having, look_up
         ("Wheelchair Access", Kind.YES_NO, "Does Old Nell have wheelchair access?"),
         ("Step-free", Kind.YES_NO, "Is Old Nell step-free?"),
         ("Automated", Kind.YES_NO, "Is Old Nell automated?"),
-        ("Sold At", Kind.LIST, "What is given as “Sold At” for Old Nell?"),
-        ("(m)", Kind.NUMBER, "What is given as “(m)” for Old Nell?"),
+        ("Sold At", Kind.LIST, "What is in the column Sold At for Old Nell?"),
+        ("(m)", Kind.NUMBER, "What is in the column (m) for Old Nell?"),
     ],
 )
 def test_a_look_up_reads_as_a_person_would_ask(name, kind, question):
