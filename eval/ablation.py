@@ -55,7 +55,7 @@ def ablation_table(whole: Totals, found: Sequence[Ablated]) -> Table:
     """One line a stage left out: how the cases went, and the changes with the p values of their test."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("without", no_wrap=True)
-    for column in ("n", "right", "wrong", "abstained", "right, change", "p", "wrong, change", "p"):
+    for column in ("n", "right", "wrong", "abstained", "± right", "p", "± wrong", "p"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_row(WHOLE, *(str(count) for count in _counts(whole).values()))
     for one in found:

@@ -31,7 +31,7 @@ def test_the_page_is_one_file_that_loads_nothing_and_shows_failures(report):
     page, record, _ = report(*FAST)
     assert not re.findall(r"(?:src|href)=|https?://|@import|url\(", page)
     assert "What is the lamp of Cape Sorrow?" in page and "candle" in page and "Lamp: LED" in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4  # by kind, risk, and the trend of both sets
     assert "data-kind='lookup'" in page and "data-by='kind' data-value='lookup'" in page
     assert record["figures"]["measures"]["right"][0] == pytest.approx(0.6)
     assert record["commit"] in page
