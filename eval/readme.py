@@ -121,7 +121,7 @@ def _about(catalogs: Sequence[str]) -> str:
     others = sum(name != BUNDLED for name in catalogs)
     parts = ["the bundled catalog"] if BUNDLED in catalogs else []
     if others:
-        parts.append(f"{others} {'other' if parts else 'catalog' if others == 1 else 'catalogs'}")
+        parts.append(counted(others, "other") if parts else counted(others, "catalog"))
     return " and ".join(parts)
 
 
