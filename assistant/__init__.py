@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from assistant.answer import Answer, Citation, CitedCell, Coverage, Grid, More, Reading, Reason, Status
 from assistant.assistant import Assistant
+from assistant.stages import Stages
 from indexer import Hit
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "More",
     "Reading",
     "Reason",
+    "Stages",
     "Status",
 ]

@@ -19,10 +19,11 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             markers = [_cite(draft, table) for table in tables]
             titles = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]
             lines = [
-                f"- {name}: {count} rows" + (f". {escape(table.description)}" if table.description else "")
+                f"- {name}: {_counted(count, 'row')}"
+                + (f". {escape(table.description)}" if table.description else "")
                 for name, count, table in zip(titles, counts, tables, strict=True)
             ]
-            opening = f"The catalog has {sum(counts)} rows in {len(tables)} tables:"
+            opening = f"The catalog has {_counted(sum(counts), 'row')} in {_counted(len(tables), 'table')}:"
             figures = {"size": sum(counts), "table count": len(tables)}
             names = tuple(table.name for table in tables)
             draft.values = (str(figures[request.subject]),) if request.subject in figures else names
@@ -32,7 +33,8 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             draft.values = (str(len(table.columns)),)
             listing = escape(listed([column.name for column in table.columns]))
             marker = _cite(draft, table)
-            draft.text = f"**{escape(table.name)}** has **{len(table.columns)}** columns {marker}: {listing}."
+            size = f"**{len(table.columns)}** {_noun(len(table.columns), 'column')}"
+            draft.text = f"**{escape(table.name)}** has {size} {marker}: {listing}."
         case "columns":
             table = _named(request.table, tables)
             marker = _cite(draft, table)
@@ -41,9 +43,8 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
                 f"- {escape(c.name)}" + (f": {escape(c.description)}" if c.description else "")
                 for c in table.columns
             ]
-            draft.text = "\n".join(
-                [f"**{escape(table.name)}** has {len(table.columns)} columns {marker}:", "", *lines]
-            )
+            size = _counted(len(table.columns), "column")
+            draft.text = "\n".join([f"**{escape(table.name)}** has {size} {marker}:", "", *lines])
         case "column":
             table = _named(request.table, tables)
             column = next(c for c in table.columns if c.name == request.column)
@@ -52,6 +53,14 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             draft.values = (column.description,) if column.description else ()
             draft.text = f"**{escape(column.name)}** in {escape(table.name)}: {escape(meaning)} {marker}"
     return draft
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {_noun(number, noun)}"
+
+
+def _noun(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
 
 
 def _cite(draft: Draft, table: Table) -> str:
@@ -71,7 +80,7 @@ def help_text(name: str, tables: Sequence[Table], examples: Sequence[str]) -> st
     tries = "\n".join(f"- {escape(question)}" for question in examples)
     return (
         f"I answer questions about {subject} and show the rows that every answer rests on. "
-        f"It has {len(tables)} tables: {names}. You could ask:\n\n{tries}"
+        f"It has {_counted(len(tables), 'table')}: {names}. You could ask:\n\n{tries}"
     )
 
 

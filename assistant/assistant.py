@@ -27,12 +27,13 @@ from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
-from assistant.question import clauses, is_asking, parse_question
+from assistant.question import Question, clauses, is_asking, parse_question
 from assistant.read import is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from assistant.smalltalk import is_help
-from assistant.talk import Talk
+from assistant.stages import ALL, Stages
+from assistant.talk import STARTING, Talk
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
@@ -66,8 +67,15 @@ class Assistant:
     by `warm`.
     """
 
-    def __init__(self, index: Path, *, temporary: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self,
+        index: Path,
+        *,
+        temporary: tempfile.TemporaryDirectory[str] | None = None,
+        stages: Stages = ALL,
+    ) -> None:
         self._index = index
+        self._stages = stages
         self._temporary = temporary
         self._builds = Following(index)
         self._warm = threading.Event()
@@ -261,7 +269,7 @@ class Assistant:
         if not question.tokens:
             sentence = "There is no word in this question that I can read."
             return self._abstained(clause, Refusal(Reason.NOT_UNDERSTOOD, sentence)), talk
-        found = read(question, self._build, talk=talk)
+        found = self._read(question, talk)
         after = talk.after(question, found)
         match found:
             case Read(plan=plan, result=result):
@@ -280,8 +288,11 @@ class Assistant:
                 for clause in () if is_help(text, self._build) else _requests(text, self._build):
                     question = parse_question(clause)
                     if question.tokens:
-                        talk = talk.after(question, read(question, self._build, talk=talk))
+                        talk = talk.after(question, self._read(question, talk))
         return talk
+
+    def _read(self, question: Question, talk: Talk = STARTING) -> Read | Choice | Refusal:
+        return read(question, self._build, talk=talk, stages=self._stages)
 
     def _edited(self, text: str, plan: Plan) -> Answer:
         """The answer to a plan that someone wrote, which is validated first."""
@@ -354,7 +365,7 @@ class Assistant:
         )
 
     def _closest(self, text: str, request: Closest, shown: Mapping[str, Any]) -> Answer:
-        hits = closest_rows(request.query, self._build, table=request.table)
+        hits = closest_rows(request.query, self._build, table=request.table, stages=self._stages)
         self._warm.set()
         if not hits:
             return self._abstained(
@@ -423,7 +434,7 @@ class Assistant:
         return None
 
     def _is_answered(self, text: str) -> bool:
-        found = read(parse_question(text), self._build)
+        found = self._read(parse_question(text))
         return (
             isinstance(found, Read)
             and self._planned(text, found.plan, found.result).status is Status.ANSWERED

@@ -124,19 +124,22 @@ def _foreign(
     where: Pred, unknown: Sequence[int], build: Columns
 ) -> tuple[tuple[tuple[str, int], ...], tuple[Amount, ...]]:
     """The units in which a test could not be made, with their rows, and the figures it was made against."""
-    units: dict[str, int] = {}
+    found: set[tuple[str, int]] = set()
     bounds = []
     for test in comparisons(where):
         value = figure(test.value, build, judged=judged)
         bounds += [] if is_given(test.value) else [value]
         for rows in build.tables:
             own = [number for number in unknown if number in rows.numbers]
-            column = build.column(rows, test.column) if own else None
-            for unit in [column.spans.units[column.codes[n - rows.first]] for n in own] if column else ():
-                if unit:
-                    units[unit] = units.get(unit, 0) + 1
-        units = {u: n for u, n in units.items() if value.unit and factor(u, value.unit) is None}
-    return tuple(sorted(units.items())), tuple(bounds)
+            if not own or not value.unit:
+                continue
+            column = build.column(rows, test.column)
+            for number in own:
+                unit = column.spans.units[column.codes[number - rows.first]]
+                if unit and factor(unit, value.unit) is None:
+                    found.add((unit, number))
+    units = sorted({unit for unit, _ in found})
+    return tuple((unit, sum(one == unit for one, _ in found)) for unit in units), tuple(bounds)
 
 
 def _grouped(column: str, rows: Sequence[int], build: Columns) -> tuple[Group, ...]:

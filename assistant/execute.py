@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
@@ -130,7 +129,7 @@ def _ordered(rows: Rows, source: Build) -> Result:
 
 def _compared(result: Result, where: Pred, source: Build) -> Result:
     """A result with the figures that its test looked up, and the rows whose unit does not convert."""
-    counted: Counter[str] = Counter()
+    foreign: dict[str, set[int]] = {}
     bounds: list[Amount] = []
     for test in comparisons(where):
         value = amount(test.value, source, select=select)
@@ -140,10 +139,12 @@ def _compared(result: Result, where: Pred, source: Build) -> Result:
             first, unknown = places_of(source)[at].first, result.selection.unknown
             units = column_figures(test.column, source.tables[at], source).units
             own = [unknown[index] for index in indices] if indices else unknown
-            counted.update(unit for number in own if (unit := units[number - first]))
-        for unit in [unit for unit in counted if not value.unit or factor(unit, value.unit) is not None]:
-            del counted[unit]
-    return replace(result, bounds=tuple(bounds), left_out=tuple(sorted(counted.items())))
+            for number in own if value.unit else ():  # of “between” both bounds leave the same rows out
+                unit = units[number - first]
+                if unit and factor(unit, value.unit) is None:
+                    foreign.setdefault(unit, set()).add(number)
+    counted = sorted((unit, len(numbers)) for unit, numbers in foreign.items())
+    return replace(result, bounds=tuple(bounds), left_out=tuple(counted))
 
 
 def _check_columns(names: Sequence[str], rows: Rows, source: Build) -> None:

@@ -14,13 +14,14 @@ from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
+from assistant.stages import ALL, Stages
 from corpus.types import Table
 from corpus.words import folded, stem, stems
 
 _CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
 
 
-def link(question: Question, source: Source) -> Links:
+def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     """Everything that the question's spans may name, each span with every target of its best tiers.
 
     Spelling is tried only for words that nothing else explains.
@@ -30,11 +31,11 @@ def link(question: Question, source: Source) -> Links:
     senses = _linked(spans, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
-    senses += related_names(tokens, senses, source)
+    senses += related_names(tokens, senses, source) if stages.has_meaning else []
     senses += _of_places(tokens, senses, source, question)
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
-    corrections = slips(tokens, [i for i in unknown if i not in explained], source)
-    unclear = [i for i in unknown if i not in explained]
+    unclear = [i for i in unknown if i not in explained] if stages.has_spelling else []
+    corrections = slips(tokens, unclear, source)
     corrections |= slips_told(tokens, unclear, corrections, source)
     if corrections:
         repaired = tuple(
@@ -48,7 +49,8 @@ def link(question: Question, source: Source) -> Links:
         )
         for sense in _linked(repaired, source, question):
             senses.append(_respelt(sense))
-    senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
+    if stages.has_spelling:
+        senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
     senses = _undoubted(_passive(senses, tokens, source.tables), source.tables, tokens)
     return Links(tuple(_distinct(senses, source.tables, tokens)), corrections)
 

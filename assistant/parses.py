@@ -14,6 +14,7 @@ from assistant.link import link
 from assistant.plan import Plan
 from assistant.question import Question
 from assistant.senses import Links
+from assistant.stages import ALL, Stages
 from indexer import Build
 
 
@@ -33,15 +34,15 @@ class Choice:
 
 
 def parses_of(
-    question: Question, build: Build, context: Context = NOTHING
+    question: Question, build: Build, context: Context = NOTHING, *, stages: Stages = ALL
 ) -> tuple[Links, tuple[int, ...], tuple[Parse, ...]]:
     """The links of a question, its unknown words, and its parses, none where a word is unknown."""
-    links = link(question, build)
+    links = link(question, build, stages=stages)
     unknown = unknown_words(question, links, build, context=context)
-    if unknown:
+    if unknown and stages.has_spelling:
         repaired = _respelt(question, unknown)
         if repaired is not None:
-            return parses_of(repaired, build, context)
+            return parses_of(repaired, build, context, stages=stages)
     return links, unknown, () if unknown else parse(question, links, build, context=context)
 
 

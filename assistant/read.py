@@ -48,6 +48,7 @@ from assistant.question import Form, Question
 from assistant.refuse import Refusal, quoted, refuse
 from assistant.selection import table_of
 from assistant.senses import Links, Tier
+from assistant.stages import ALL, Stages
 from assistant.talk import STARTING, Talk, context_of
 from assistant.triggers import triggers
 from corpus.errors import PlanError
@@ -56,15 +57,19 @@ from corpus.words import stem
 from indexer import Build
 
 
-def read(question: Question, build: Build, *, talk: Talk = STARTING) -> Read | Choice | Refusal:
+def read(
+    question: Question, build: Build, *, talk: Talk = STARTING, stages: Stages = ALL
+) -> Read | Choice | Refusal:
     """How a question is understood over a build, in a conversation that has come to `talk`."""
-    followed = follow(question, build, talk, lambda made, before: read(made, build, talk=before))
+    followed = follow(
+        question, build, talk, lambda made, before: read(made, build, talk=before, stages=stages)
+    )
     if followed is not None:
         return followed
     context = context_of(question, talk, build)
     has_context = not context.is_empty
     is_fragment = has_context and without_marker(question)[1] and not points_back(question)
-    links, unknown, parses = _sayings(question, build, context)
+    links, unknown, parses = _sayings(question, build, context, stages)
     if context.rows is None and not context.people and (pointer := dangling(question, links, build)):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
         return Refusal(Reason.NOT_UNDERSTOOD, sentence)
@@ -72,15 +77,15 @@ def read(question: Question, build: Build, *, talk: Talk = STARTING) -> Read | C
         parses = tuple(found for found in parses if found.cost.silent == 0)
     if not parses and question.form is Form.YES_NO and question.tokens[0].folded in _MODALS:
         question = replace(question, form=Form.OPEN)  # “can I see …” is a request
-        links, unknown, parses = _sayings(question, build, context)
+        links, unknown, parses = _sayings(question, build, context, stages)
     if not parses and _is_assertion(question):  # “X has Y?”
         asserted = replace(question, form=Form.YES_NO)
-        told = _sayings(asserted, build, context)
+        told = _sayings(asserted, build, context, stages)
         if told[2]:
             question, (links, unknown, parses) = asserted, told
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
-        links, unknown, parses = _sayings(question, build, context)
+        links, unknown, parses = _sayings(question, build, context, stages)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
         if is_need(question) and not _unknown_places(question, unknown):
@@ -103,10 +108,10 @@ def _is_assertion(question: Question) -> bool:
 
 
 def _sayings(
-    question: Question, build: Build, context: Context
+    question: Question, build: Build, context: Context, stages: Stages
 ) -> tuple[Links, tuple[int, ...], tuple[Parse, ...]]:
     """The links, the unknown words and the parses of a question, less those that say nothing new."""
-    links, unknown, parses = parses_of(question, build, context)
+    links, unknown, parses = parses_of(question, build, context, stages=stages)
     return links, unknown, tuple(one for one in parses if not _repeats(question, one.plan.ask, context))
 
 
@@ -280,7 +285,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     tables = build.tables
     named = {
-        tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
+        tables[s.table].columns[s.columns[0]].name
+        for s in links.senses
+        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
     }
     is_personal = all(
         head(column.name).endswith(_AGENTS)

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from eval.cases import CaseError
+from eval.cases import GENERATED, CaseError
 from eval.catalogs import catalog_folders, read_tables
 from eval.checking import Finding, Trouble, asked_about
 from eval.checking import check as findings
+from eval.counted import counted
 from eval.resolving import Rows, judges_rows, judges_values
 from eval.run_command import set_paths, write
 from eval.sets import read_sets
@@ -37,7 +38,10 @@ def check(arguments: argparse.Namespace) -> int:
         found = _written(found)
     counts = Counter(finding.trouble for finding in found)
     said = ", ".join(f"{counts[trouble]} {trouble}" for trouble in Trouble if counts[trouble])
-    print(f"{len(cases)} cases over {len(folders)} catalogs: {said or 'nothing is wrong'}.")
+    about = f"{counted(len(cases), 'case')} over {counted(len(folders), 'catalog')}"
+    print(f"{about}: {said or 'nothing is wrong'}.")
+    if drafts := sum(GENERATED in case.tags for case in cases):
+        print(f"{counted(drafts, 'case')} tagged '{GENERATED}': review them, and remove the tag.")
     absent = {finding.case for finding in found if finding.trouble is Trouble.ABSENT}
     for name, known in rows.items():
         asked, columns = asked_about(

@@ -52,19 +52,29 @@ def asked_about(
     """The row ids and the (table id, column) pairs that the cases ask about.
 
     A row is asked about where a case singles it out: by at most `most` gold rows. A column is where a gold
-    cell is of it, or a gold query reads it.
+    cell is of it, where a gold value stands in it, or where a gold query reads it.
     """
     asked: set[str] = set()
     columns: set[tuple[str, str]] = set()
     for case in cases:
         found = recomputed(case, rows.catalog) if case.gold else Found((), (), ())
-        singled = {*(case.rows or ()), *found.rows}
+        named = rows.ids(case.rows or ())
+        singled = {*named, *found.rows}
         asked |= singled if len(singled) <= most else set()
-        for row_id, name in (*(case.cells or ()), *found.cells):
+        for row_id, name in (*(case.cells or _holding(case, named, rows)), *found.cells):
             place = rows.row(row_id)
             columns |= {(place[0].id, name)} if place is not None else set()
         columns.update(pair for query in case.gold for pair in columns_of(query, rows.catalog))
     return frozenset(asked), frozenset(columns)
+
+
+def _holding(case: Case, row_ids: Sequence[str], rows: Rows) -> Iterator[tuple[str, str]]:
+    """The names of a case's rows and the cells in which its values stand: what a sheet asks about."""
+    for table, row in (found for row_id in row_ids if (found := rows.row(row_id)) is not None):
+        for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+            texts = _texts(cell)
+            if place == table.key or any(same_value(v, text) for v in case.values or () for text in texts):
+                yield row.id, column.name
 
 
 def _one(case: Case, rows: Rows) -> Iterator[Finding]:
@@ -73,9 +83,7 @@ def _one(case: Case, rows: Rows) -> Iterator[Finding]:
     except CaseError as error:
         yield Finding(Trouble.ABSENT, case, str(error).removeprefix(f"{case.place}: "))
         return
-    named = replace(
-        case, rows=None if case.rows is None else tuple(rows.named(id_) or id_ for id_ in case.rows)
-    )
+    named = replace(case, rows=None if case.rows is None else rows.ids(case.rows))
     yield from (Finding(Trouble.ABSENT, case, problem) for problem in missing(named, rows))
     if now is not None:
         yield from _drifted_from_query(case, now)

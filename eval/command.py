@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eval.history import RESULTS
 from eval.retrieval import DEFAULT_K
+from eval.stages import SIDECARS, STAGES
 
 _Command = Callable[[argparse.Namespace], int]
 _HELP = ("-h", "--help")
@@ -56,7 +57,22 @@ def _run(run: argparse.ArgumentParser) -> None:
     _sets(run)
     _choice(run)
     what = run.add_argument_group("what is asked and compared")
-    what.add_argument("--no-sidecars", action="store_true", help="index the catalogs without their sidecars")
+    what.add_argument(
+        "--without",
+        choices=STAGES,
+        action="append",
+        default=[],
+        metavar="STAGE",
+        help=f"leave a stage out ({', '.join(STAGES)}); repeatable",
+    )
+    what.add_argument(
+        "--no-sidecars",
+        action="append_const",
+        dest="without",
+        const=SIDECARS,
+        help="the same as --without sidecars",
+    )
+    what.add_argument("--ablation", action="store_true", help="ask again without each stage, one by one")
     what.add_argument("--no-baselines", action="store_true", help="only answer: no retrievers beside it")
     what.add_argument("--url", metavar="URL", help="ask the Rowcite that serves there")
     what.add_argument("--key-file", type=Path, metavar="FILE", help="with --url: the file that holds its key")

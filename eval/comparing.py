@@ -11,10 +11,11 @@ from typing import Any
 from rich.table import Table
 
 from eval.cases import CaseError
-from eval.figures import OURS, Figures
+from eval.counted import counted
+from eval.figures import Figures
 from eval.intervals import Difference, paired_difference
 from eval.measures import MEASURES
-from eval.retrieval import measure_names
+from eval.retrieval import OURS, measure_names
 from eval.running import Result
 
 _ORDER = {"wrong": 0, "abstained": 1, "right": 2}
@@ -89,21 +90,24 @@ def changes_shown(comparison: Comparison) -> Iterator[str]:
         word = "better" if change.is_better else "worse "
         yield f"{word}  {change.id}  {change.kind}: {change.before} → {change.now}"
     better = sum(change.is_better for change in comparison.changes)
-    line = f"{better} cases better, {len(comparison.changes) - better} worse, of {comparison.shared} in both."
+    worse = len(comparison.changes) - better
+    line = f"{counted(better, 'case')} better, {worse} worse, of {comparison.shared} in both."
     if comparison.only_before or comparison.only_now:
         line += f" Not compared: {comparison.only_before} only before, {comparison.only_now} only now."
     yield line
 
 
-def difference_table(comparison: Comparison) -> Table:
-    """One line a measure that changed, with the p value of the paired randomisation test."""
+def difference_table(comparison: Comparison) -> Table | None:
+    """One line a measure that changed, with the p value of the paired randomisation test; None of none."""
+    changed = {name: found for name, found in comparison.differences.items() if found.mean}
+    if not changed:
+        return None
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("measure", no_wrap=True)
     for column in ("change", "p", "n"):
         table.add_column(column, justify="right")
-    for name, found in comparison.differences.items():
-        if found.mean:
-            table.add_row(name, f"{found.mean:+.3f}", f"{found.p:.3f}", str(found.n))
+    for name, found in changed.items():
+        table.add_row(name, f"{found.mean:+.3f}", f"{found.p:.3f}", str(found.n))
     return table
 
 

@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from corpus import bundled_corpus
-from eval.cases import CaseError
+from eval.cases import GENERATED, CaseError
 from eval.catalogs import catalog_name, read_tables
 from eval.check_command import as_line
+from eval.counted import counted
 from eval.drafting import draft as drafted
 from eval.run_command import write
 
@@ -30,5 +31,6 @@ def draft(arguments: argparse.Namespace) -> int:
     if arguments.out.exists():
         raise CaseError(f"'{arguments.out}' is there already, perhaps reviewed. Name another file: --out")
     write(arguments.out, text, flag="--out")
-    print(f"{len(lines)} cases proposed in {arguments.out}. Review them: remove the tag 'generated' of each.")
+    proposed = f"{counted(len(lines), 'case')} proposed in {arguments.out}"
+    print(f"{proposed}. Review each, correct or delete it, and remove its tag '{GENERATED}'.")
     return _DONE

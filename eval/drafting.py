@@ -9,6 +9,7 @@ from typing import Any
 
 from corpus.types import Catalog, Column, Kind, Row, Table
 from corpus.words import folded
+from eval.asking import YES_NO, having, look_up, rows_called
 from eval.cases import GENERATED
 from eval.gold import NAME
 
@@ -35,39 +36,41 @@ def draft(catalog: Catalog, *, name: str, each: int = 6) -> list[Line]:
 
 def _lookups(table: Table) -> Iterator[Line]:
     for row, column in _stated(table):
-        yield _answered(f"What is the {column.name} of {row.name}?", "lookup", _one(table, row, column))
+        yield _one(table, row, column, row.name)
 
 
 def _misspellings(table: Table, known: frozenset[str]) -> Iterator[Line]:
     for row, column in _stated(table):
         wrong = misspelt(row.name)
         if wrong and folded(wrong) not in known:
-            question = f"What is the {column.name} of {wrong}?"
-            yield _answered(question, "lookup", _one(table, row, column), "misspelt")
+            yield _one(table, row, column, wrong, "misspelt")
 
 
 def _lists(table: Table) -> Iterator[Line]:
-    yield _answered(f"List all {table.name}", "list", {"table": table.id})
+    yield _answered(f"List all {rows_called(table)}.", "list", {"table": table.id})
     for column, value in _common(table):
         where = [[column.name, "is", value]]
         yield _answered(
-            f"Which {table.name} have the {column.name} {value}?",
+            f"Which {rows_called(table)} {having(column, value)}?",
             "filter",
             {"table": table.id, "where": where},
         )
 
 
 def _counts(table: Table) -> Iterator[Line]:
-    yield _answered(f"How many {table.name} are there?", "count", {"table": table.id, "take": "count"})
+    yield _answered(
+        f"How many {rows_called(table)} are there?", "count", {"table": table.id, "take": "count"}
+    )
     for column, value in _common(table):
         query = {"table": table.id, "where": [[column.name, "is", value]], "take": "count"}
-        yield _answered(f"How many {table.name} have the {column.name} {value}?", "count", query)
+        yield _answered(f"How many {rows_called(table)} {having(column, value)}?", "count", query)
 
 
 def _negations(table: Table) -> Iterator[Line]:
     for column, value in _common(table):
         query = {"table": table.id, "where": [[column.name, "is not", value]]}
-        yield _answered(f"Which {table.name} do not have the {column.name} {value}?", "negation", query)
+        question = f"Which {rows_called(table)} {having(column, value, is_denied=True)}?"
+        yield _answered(question, "negation", query)
 
 
 def _absent(table: Table, known: frozenset[str]) -> Iterator[Line]:
@@ -112,8 +115,11 @@ def _stated(table: Table) -> Iterator[tuple[Row, Column]]:
     for turn in range(len(places)):
         for number, row in enumerate(table.rows):
             place = places[(number + turn) % len(places)]
-            if row.cells[place].is_stated and names[folded(row.name)] == 1 and _is_short(row.name):
-                yield row, table.columns[place]
+            column, cell = table.columns[place], row.cells[place]
+            if column.kind is Kind.YES_NO and folded(cell.text) not in YES_NO:
+                continue
+            if cell.is_stated and names[folded(row.name)] == 1 and _is_short(row.name):
+                yield row, column
 
 
 def _common(table: Table) -> Iterator[tuple[Column, str]]:
@@ -129,8 +135,13 @@ def _common(table: Table) -> Iterator[tuple[Column, str]]:
                 yield column, value
 
 
-def _one(table: Table, row: Row, column: Column) -> dict[str, Any]:
-    return {"table": table.id, "where": [[NAME, "is", row.id]], "take": ["column", column.name]}
+def _one(table: Table, row: Row, column: Column, name: str, *tags: str) -> Line:
+    """A question for a cell of the row that is called `name`."""
+    query = {"table": table.id, "where": [[NAME, "is", row.id]], "take": ["column", column.name]}
+    if column.kind is not Kind.YES_NO:
+        return _answered(look_up(column, name), "lookup", query, *tags)
+    query = {**query, "where": [*query["where"], [column.name, "is", "yes"]], "take": "any"}
+    return _answered(look_up(column, name), "yes_no", query, *tags)
 
 
 def _answered(question: str, kind: str, query: dict[str, Any], *tags: str) -> Line:

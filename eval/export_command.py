@@ -10,6 +10,7 @@ from eval.beir import write_beir
 from eval.cases import Case, CaseError
 from eval.catalogs import catalog_folders, read_tables
 from eval.check_command import as_line
+from eval.counted import counted
 from eval.gold import as_json
 from eval.progress import run_shown
 from eval.resolving import Rows, resolve
@@ -49,10 +50,10 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.format in ("trec", "beir"):
         written = sum(bool(case.rows) for case in cases)
         if written < len(cases):
-            print(f"Left out: {len(cases) - written} of {len(cases)} cases without gold rows.")
+            print(f"Left out: {len(cases) - written} of {counted(len(cases), 'case')} without gold rows.")
     for line in chosen.left_out:
         print(f"Left out: {line}")
-    print(f"{written} cases written to {arguments.out}.")
+    print(f"{counted(written, 'case')} written to {arguments.out}.")
     return _DONE
 
 

@@ -91,4 +91,4 @@ def _list(what: str, parts: Collection[str], *, marked: Collection[str], how: st
         f"<li{f' class={how}' if part in marked else ''}>{escape(part)}</li>" for part in list(parts)[:_MOST]
     )
     more = f"<p>and {len(parts) - _MOST} more {what}</p>" if len(parts) > _MOST else ""
-    return f"<ul aria-label='{what}'>{lines}</ul>{more}"
+    return f"<h5>{what}</h5><ul aria-label='{what}'>{lines}</ul>{more}"

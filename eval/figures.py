@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from eval.intervals import Interval, mean_interval, percentile_interval
 from eval.measures import MEASURES
-from eval.retrieval import CITATIONS, DEFAULT_K, measure_names, ranking_measures, row_set_measures
+from eval.retrieval import CITATIONS, DEFAULT_K, OURS, measure_names, ranking_measures, row_set_measures
 from eval.risk import Judged, Point, confidence, risk_coverage
 from eval.running import Result
 from eval.scoring import SUBSET, Verdict
 from eval.summary import Totals, set_and_split, totals
 
-OURS = "rowcite"
 _PARTS = 0.5, 0.95
 
 

@@ -115,6 +115,15 @@ def without_gate(gates: Gates, found: Figures) -> tuple[Failure, ...]:
     return tuple(Failure(name, "gates in the file", 1, 0) for name in found.sets if name not in gates.sets)
 
 
+def all_hold(gates: Gates) -> str:
+    """What is said where no gate failed.
+
+    >>> all_hold(Gates(sets={"a.dev": SetGate(1, 0)}))
+    'The one gate holds.'
+    """
+    return "The one gate holds." if len(gates) == 1 else f"All {len(gates)} gates hold."
+
+
 def gate_table(failed: Sequence[Failure]) -> Table:
     """One line a gate that failed."""
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -144,7 +153,7 @@ def main(argv: Sequence[str]) -> int:
     console.print(by_set(found))
     failed = (*failures(gates, found), *without_gate(gates, found))
     if not failed:
-        console.print(f"\nAll {len(gates)} gates hold.")
+        console.print(f"\n{all_hold(gates)}")
         return _PASSED
     console.print()
     console.print(gate_table(failed))

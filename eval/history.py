@@ -10,12 +10,18 @@ from typing import Any
 import msgspec
 
 from eval.cases import CaseError
+from eval.retrieval import CITATIONS, OURS, ROW_SET
 
 RESULTS = Path(__file__).parent / "results"
+TOTAL = "total"
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What is kept of a run: when its code was committed, and for each set how many cases went which way."""
+    """What is kept of a run: when its code was committed, and for each set how many cases went which way.
+
+    `catalogs` are those of each set. `row_sets` are, by kind and in all (`TOTAL`), the number of cases with
+    gold rows (`n`) and the shares whose row set was exact: ours, and by retriever.
+    """
 
     commit: str
     committed_at: str
@@ -23,6 +29,9 @@ class Kept(msgspec.Struct, frozen=True):
     measures: dict[str, float]
     retrieval: dict[str, dict[str, float]]
     kinds: dict[str, dict[str, int]] = {}
+    catalogs: dict[str, list[str]] = {}
+    row_sets: dict[str, dict[str, float]] = {}
+    ablation: dict[str, dict[str, Any]] = {}
 
 
 def summary(record: Mapping[str, Any], *, committed_at: str) -> Kept:
@@ -38,7 +47,30 @@ def summary(record: Mapping[str, Any], *, committed_at: str) -> Kept:
             for retriever, found in record["figures"]["retrieval"].items()
         },
         {name: {count: group[count] for count in counted} for name, group in record["kinds"].items()},
+        _catalogs(record["cases"]),
+        {
+            name: shares
+            for name, group in ((TOTAL, record), *record["kinds"].items())
+            if (shares := _row_sets(group["figures"]["retrieval"]))
+        },
+        record["ablation"],
     )
+
+
+def _catalogs(cases: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = {}
+    for case in cases:
+        found.setdefault(f"{case['set']}.{case['split']}", set()).add(case["catalog"])
+    return {name: sorted(found[name]) for name in sorted(found)}
+
+
+def _row_sets(retrieval: Mapping[str, Any]) -> dict[str, float]:
+    ours = retrieval.get(OURS, {}).get("exact")
+    if ours is None:
+        return {}
+    shares = {name: found[ROW_SET][0] for name, found in retrieval.items() if ROW_SET in found}
+    shares.pop(CITATIONS, None)
+    return {"n": ours[3], OURS: round(ours[0], 4), **{name: round(one, 4) for name, one in shares.items()}}
 
 
 def keep(kept: Kept, folder: Path) -> Path:

@@ -6,12 +6,11 @@ not apply to a case is left out, so precision and recall are means over cases (m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Status
-from eval.resolving import Resolved, Rows
+from eval.resolving import Resolved
 from eval.scoring import SAYING, SUBSET, Score, Verdict, values_agree
-from eval.support import unsupported
 
 COSTS = (1, 4, 10)  # of a wrong answer, where a right one earns 1 and abstaining costs nothing
 
@@ -35,9 +34,14 @@ MEASURES: Mapping[str, str] = {
 }
 
 
-def measures(resolved: Resolved, answer: Answer | None, score: Score, rows: Rows) -> dict[str, float]:
-    """What applies to one case, in the order of `MEASURES`; `answer` is None where asking failed."""
-    found = dict(_measured(resolved, answer, score, rows))
+def measures(
+    resolved: Resolved, answer: Answer | None, score: Score, *, claims: Sequence[str]
+) -> dict[str, float]:
+    """What applies to one case, in the order of `MEASURES`; `answer` is None where asking failed.
+
+    `claims` are those that nothing bears out.
+    """
+    found = dict(_measured(resolved, answer, score, claims))
     return {name: found[name] for name in MEASURES if name in found}
 
 
@@ -58,7 +62,7 @@ def is_silent(answer: Answer) -> bool:
 
 
 def _measured(
-    resolved: Resolved, answer: Answer | None, score: Score, rows: Rows
+    resolved: Resolved, answer: Answer | None, score: Score, claims: Sequence[str]
 ) -> Iterator[tuple[str, float]]:
     for verdict in Verdict:
         yield verdict.value, float(score.verdict is verdict)
@@ -72,7 +76,7 @@ def _measured(
     if case.is_answerable:
         yield from _answer(resolved, answer)
     if not is_silent(answer):
-        yield "unsupported", float(len(unsupported(answer, rows)))
+        yield "unsupported", float(len(claims))
         yield from _citations(resolved, answer)
 
 

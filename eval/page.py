@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import HELD
+from eval.counted import counted
 from eval.failure_cards import card
-from eval.figures import OURS, Figures, Group
+from eval.figures import Figures, Group
 from eval.history import Kept, trend
 from eval.intervals import Interval
 from eval.measures import COSTS, MEASURES
-from eval.plots import kind_bars, risk_curves, trend_lines
-from eval.retrieval import CITATIONS, measure_names
+from eval.plots import kind_bars, risk_curves, trend_line
+from eval.retrieval import CITATIONS, OURS, measure_names
 from eval.running import Result
 from eval.scoring import Verdict
 from eval.tables import NOTHING, row_set_shares
 
 _STATIC = Path(__file__).parent / "static"
 _LONGEST = 40  # tags in the table
+_VERDICTS = ("right", "wrong", "abstained")
+_BY_GROUP = ("row_set", "values", "cited_rows_recall", "cited_cells_recall", "reason", "score_4")
 
 
 def page(
@@ -42,8 +45,9 @@ def page(
             else "",
             _section("Retrieval", _retrieval_words(figures), _retrieval(figures)) if figures.ranked else "",
             _plots(figures, history),
+            _ablation(record),
             _section("Every measure", "Means over cases, with 95 % bootstrap intervals.", _measures(figures)),
-            _section("By set and by tag", "", _groups(figures)),
+            _section("By set, kind and tag", "", _groups(figures)),
             _failures(results, shows_held=shows_held),
         )
     )
@@ -125,10 +129,28 @@ def _plots(figures: Figures, history: Sequence[Kept]) -> str:
         "Surest answers first: answered in full, in part, only the closest rows. A retriever answers with its"
         " first row, surest by its score."
     )
-    first = f"<figure>{risk_curves(figures.curves)}<figcaption>{risk}</figcaption></figure>"
-    words = "The share right of each set, at the commits whose figures were kept."
-    second = f"<figure>{trend_lines(trends)}<figcaption>{words}</figcaption></figure>"
-    return _section("Risk and coverage, and the trend", "", f"<div class='pair'>{first}{second}</div>")
+    curves = f"<figure>{risk_curves(figures.curves)}<figcaption>{risk}</figcaption></figure>"
+    words = "The share right of each set, at the commits whose figures were kept, oldest first; 0 to 100 %."
+    lines = "".join(f"<figure>{trend_line(name, points)}</figure>" for name, points in trends.items())
+    return (
+        f"{_section('Risk and coverage', '', curves)}"
+        f"{_section('The trend', words, f'<div class=trends>{lines}</div>')}"
+    )
+
+
+def _ablation(record: Mapping[str, Any]) -> str:
+    """What each stage adds, where the run was repeated without it."""
+    if not record["ablation"]:
+        return ""
+    total = record["total"]
+    lines = [("nothing", *(str(total[name]) for name in _VERDICTS), "", "")]
+    for stage, found in record["ablation"].items():
+        mean, p, _ = found["changes"]["right"]
+        lines.append(
+            (escape(stage), *(str(found[name]) for name in _VERDICTS), f"{100 * mean:+.1f} %", f"{p:.4f}")
+        )
+    words = "The same questions without one stage; p is that of a paired randomisation test on what is right."
+    return _section("What each stage adds", words, _table(("without", *_VERDICTS, "change", "p"), lines))
 
 
 def _measures(figures: Figures) -> str:
@@ -138,14 +160,17 @@ def _measures(figures: Figures) -> str:
 
 
 def _groups(figures: Figures) -> str:
-    columns = ("n", "right", "wrong", "abstained")
+    columns = ("n", *_VERDICTS, *(name.replace("_", " ") for name in _BY_GROUP))
 
     def lines(groups: Mapping[str, Group]) -> Iterator[tuple[str, ...]]:
         for name, group in groups.items():
-            shares = (_percent(group.measures[one]) for one in columns[1:])
-            yield (escape(name), str(group.totals.n), *shares)
+            shares = (_percent(group.measures[one]) for one in _VERDICTS)
+            others = (_number(group.measures[one]) if one in group.measures else NOTHING for one in _BY_GROUP)
+            yield (escape(name), str(group.totals.n), *shares, *others)
 
     sets = _table(("set", *columns), list(lines(figures.sets)))
+    kinds = _table(("kind", *columns), list(lines(figures.kinds)))
+    sets += f"<details><summary>By kind ({len(figures.kinds)})</summary>{kinds}</details>"
     largest = sorted(figures.tags, key=lambda tag: -figures.tags[tag].totals.n)[:_LONGEST]
     tags = list(lines({tag: figures.tags[tag] for tag in largest}))
     if not tags:
@@ -161,9 +186,10 @@ def _failures(results: Sequence[Result], *, shows_held: bool) -> str:
     kinds = sorted({result.case.kind for result in shown})
     verdicts = sorted({result.verdict.value for result in shown})
     hidden = len(failed) - len(shown)
-    words = f"{len(shown)} cases that are not right."
+    words = "No case is not right." if not shown else f"{counted(len(shown), 'case')} not right."
     if hidden:
         words += f" {hidden} more are held out, and not shown (--show-held)."
+    words += " Red: expected and not there, or there and not expected."
     filters = _filters("kind", kinds) + _filters("verdict", verdicts)
     counter = f"<p class='soft' id='shown' aria-live='polite'>{len(shown)} of {len(shown)} shown</p>"
     return _section("Failures", words, filters + counter + "".join(card(result) for result in shown))

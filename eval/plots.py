@@ -16,6 +16,7 @@ _SIDE = 480  # of the small plots
 _HIGH = 300
 _EDGE = 44  # room for the axes
 _COLOURS = 6  # in the style sheet
+_SMALL, _LOW, _PAD = 230, 110, 10  # of one set's trend
 
 
 def kind_bars(kinds: Mapping[str, Group]) -> str:
@@ -64,25 +65,29 @@ def risk_curves(curves: Mapping[str, Sequence[Point]]) -> str:
     return _svg(_SIDE, _HIGH, parts, "Risk against coverage")
 
 
-def trend_lines(trends: Mapping[str, Sequence[tuple[str, float, float]]]) -> str:
-    """The share right of each set, by commit, oldest first."""
-    commits = list(dict.fromkeys(commit for points in trends.values() for commit, _, _ in points))
-    step = (_SIDE - 2 * _EDGE) / max(len(commits) - 1, 1)
-    parts = _frame(f"commits, oldest first ({len(commits)})", "right")
-    for place, (name, points) in enumerate(trends.items()):
-        colour = f"c{place % _COLOURS}"
-        dots = [
-            (_EDGE + commits.index(commit) * step, _y(right), commit, right) for commit, right, _ in points
-        ]
-        path = " ".join(f"{'L' if n else 'M'}{x:.1f},{y:.1f}" for n, (x, y, _, _) in enumerate(dots))
-        parts.append(f"<path class='curve {colour}' d='{path}'/>")
-        parts += [
-            f"<circle class='{colour}' cx='{x:.1f}' cy='{y:.1f}' r='3'>"
-            f"<title>{escape(name)} at {escape(commit)}: {right:.1%}</title></circle>"
+def trend_line(name: str, points: Sequence[tuple[str, float, float]]) -> str:
+    """The share right of one set, by commit, oldest first; small, for one plot a set."""
+    step = (_SMALL - 2 * _PAD) / max(len(points) - 1, 1)
+    dots = [
+        (_PAD + place * step, _LOW - _PAD - right * (_LOW - 40), commit, right)
+        for place, (commit, right, _) in enumerate(points)
+    ]
+    path = " ".join(f"{'L' if place else 'M'}{x:.1f},{y:.1f}" for place, (x, y, _, _) in enumerate(dots))
+    parts = [
+        f"<text x='{_PAD}' y='16'>{escape(name)}</text>",
+        f"<text x='{_SMALL - _PAD}' y='16' text-anchor='end'>{points[-1][1]:.0%}</text>",
+        *(
+            f"<line class='grid' x1='{_PAD}' x2='{_SMALL - _PAD}' y1='{y}' y2='{y}'/>"
+            for y in (_LOW - _PAD, 40 - _PAD)
+        ),
+        f"<path class='curve c0' d='{path}'/>",
+        *(
+            f"<circle class='c0' cx='{x:.1f}' cy='{y:.1f}' r='3'>"
+            f"<title>{escape(commit)}: {right:.1%}</title></circle>"
             for x, y, commit, right in dots
-        ]
-        parts.append(_legend(place, name, colour, low=True))
-    return _svg(_SIDE, _HIGH, parts, "Share right of each set, by commit")
+        ),
+    ]
+    return _svg(_SMALL, _LOW, parts, f"Share right of {name}, by commit")
 
 
 def _axis(scale: float, height: int) -> str:
@@ -110,10 +115,9 @@ def _frame(across: str, up: str) -> list[str]:
         parts.append(
             f"<text class='soft' x='{_EDGE - 6}' y='{y + 4:.1f}' text-anchor='end'>{tenths * 10}</text>"
         )
-        if "commits" not in across:
-            parts.append(
-                f"<text class='soft' x='{x:.1f}' y='{_HIGH - 24}' text-anchor='middle'>{tenths * 10}</text>"
-            )
+        parts.append(
+            f"<text class='soft' x='{x:.1f}' y='{_HIGH - 24}' text-anchor='middle'>{tenths * 10}</text>"
+        )
     parts.append(
         f"<text class='soft' x='{_SIDE / 2}' y='{_HIGH - 6}' text-anchor='middle'>{escape(across)}</text>"
     )
@@ -121,8 +125,8 @@ def _frame(across: str, up: str) -> list[str]:
     return parts
 
 
-def _legend(place: int, name: str, colour: str, *, low: bool = False) -> str:
-    y = (_HIGH - 130 if low else 30) + place * 16
+def _legend(place: int, name: str, colour: str) -> str:
+    y = 30 + place * 16
     line = f"<line class='curve {colour}' x1='{_EDGE + 12}' x2='{_EDGE + 30}' y1='{y - 4}' y2='{y - 4}'/>"
     return f"{line}<text class='soft' x='{_EDGE + 36}' y='{y}'>{escape(name)}</text>"
 

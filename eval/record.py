@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from eval.cases import HELD
@@ -26,11 +27,12 @@ def record(
     commit: str,
     settings: Mapping[str, Any],
     left_out: Sequence[str] = (),
+    ablation: Mapping[str, Any] = MappingProxyType({}),
     shows_held: bool = False,
 ) -> dict[str, Any]:
     """Machine, commit, builds, settings, figures and every case; of held cases only how they went.
 
-    `commit` is that of the code as it was when the run began.
+    `commit` is that of the code as it was when the run began, `ablation` what `ablation_record` gives.
     """
     builds = {one.case.catalog: one.answer.build for one in results if one.answer is not None}
     return {
@@ -51,6 +53,7 @@ def record(
         "risk_coverage": {
             name: [[point.coverage, point.risk] for point in curve] for name, curve in figures.curves.items()
         },
+        "ablation": dict(ablation),
         "cases": [_case(result, figures, shows_held=shows_held) for result in results],
     }
 

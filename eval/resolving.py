@@ -46,6 +46,10 @@ class Rows:
         """The id of the only row of that name, None where none or several have it."""
         return self._by_name.get(folded(name))
 
+    def ids(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Row ids of what are ids or names of rows; what is neither stays as it is."""
+        return tuple(name if name in self._by_id else self.named(name) or name for name in names)
+
     def nearest(self, row_id: str) -> str | None:
         """The id most like one that is not there."""
         return nearest_id(row_id, list(self._by_id))
@@ -68,8 +72,7 @@ def resolve(case: Case, rows: Rows) -> Resolved:
             cells=found.cells if case.cells is None else case.cells,
         )
     elif case.rows is not None:
-        ids = (id_ if rows.row(id_) else rows.named(id_) or id_ for id_ in case.rows)
-        case = replace(case, rows=tuple(ids))
+        case = replace(case, rows=rows.ids(case.rows))
     for problem in missing(case, rows):
         raise CaseError(f"{case.place}: {problem}")
     return Resolved(case, _evidence(case, rows))

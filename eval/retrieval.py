@@ -9,6 +9,8 @@ from eval.measures import set_f1
 
 DEFAULT_K = 10
 CITATIONS = "citations"  # the answer's own, taken as a ranking
+OURS = "rowcite"  # the answer's row set, which needs no cut
+ROW_SET = "exact@gold"  # a retriever's row set, cut at the number of gold rows
 
 
 def measure_names(k: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import Any
 
 from rich.console import Console
 
+from eval.ablation import ablated, ablation_record, ablation_table
 from eval.beir import CORPUS, corpus_table, is_beir, row_ids
 from eval.cases import Case, CaseError, bundled_sets
 from eval.catalogs import catalog_folders, read_tables
 from eval.comparing import changes_shown, compare, difference_table, read_record
+from eval.counted import counted
 from eval.figures import Figures, figures
+from eval.gates import all_hold, gate_table, read_gates
 from eval.gates import failures as gate_failures
-from eval.gates import gate_table, read_gates
 from eval.history import RESULTS, keep, read_history, refuse_uncommitted, summary
 from eval.page import page
 from eval.progress import run_shown
@@ -47,13 +49,18 @@ def run(arguments: argparse.Namespace) -> int:
     paths = set_paths(arguments)
     chosen = read_sets(paths, split=arguments.split, kinds=arguments.kinds, tags=arguments.tags)
     with _own_corpus(paths, chosen, arguments.corpus) as (cases, corpus):
-        results = run_shown(cases, catalog_folders(cases, corpus=corpus), setup=_setup(arguments))
+        folders, setup = catalog_folders(cases, corpus=corpus), _setup(arguments)
+        results = run_shown(cases, folders, setup=setup)
+        left_off = ablated(cases, folders, setup=setup, whole=results) if arguments.ablation else ()
     results, notes = _with_run_files(results, arguments.run_file)
     found = figures(results, k=arguments.k)
     left_out = (*chosen.left_out, *notes, *_not_ranked(results, found))
 
     console = Console(file=sys.stdout, highlight=False)
     _show(console, results, found, arguments)
+    if left_off:
+        console.print(ablation_table(found.overall.totals, left_off))
+        console.print()
     for line in left_out:
         console.print(f"Left out: {line}", soft_wrap=True)
     if before is not None:
@@ -61,13 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
         console.print(f"\nAgainst {arguments.baseline} ({before.get('commit') or 'no commit'}):")
         for line in changes_shown(comparison):
             console.print(line, soft_wrap=True)
-        console.print(difference_table(comparison))
-    _write_reports(arguments, code, paths, results, found, left_out)
+        table = difference_table(comparison)
+        console.print("No measure differs." if table is None else table)
+    _write_reports(arguments, code, paths, results, found, left_out, ablation_record(left_off))
     if gates is None:
         return _PASSED
     failed = gate_failures(gates, found)
     console.print()
-    console.print(gate_table(failed) if failed else f"All {len(gates)} gates hold.")
+    console.print(gate_table(failed) if failed else all_hold(gates))
     return _FAILED if failed else _PASSED
 
 
@@ -90,7 +98,7 @@ def write(path: Path, text: str, *, flag: str) -> None:
 
 def _setup(arguments: argparse.Namespace) -> Setup:
     return Setup(
-        has_sidecars=not arguments.no_sidecars,
+        without=frozenset(arguments.without),
         has_retrievers=not arguments.no_baselines,
         has_plain=not arguments.no_baselines,
         url=arguments.url,
@@ -139,7 +147,8 @@ def _with_run_files(
                 raise CaseError(
                     f"{path}: ranks no question of these sets (it has '{strange[0]}'). Name their ids."
                 )
-            notes.append(f"{len(strange)} of {len(run_of)} queries of {path.name}: not in these sets.")
+            queries = counted(len(run_of), "query", "queries")
+            notes.append(f"{len(strange)} of {queries} of {path.name}: not in these sets.")
         results = tuple(
             replace(one, rankings={**one.rankings, path.stem: run_of.get(one.case.id, ())}) for one in results
         )
@@ -150,7 +159,7 @@ def _not_ranked(results: Sequence[Result], found: Figures) -> tuple[str, ...]:
     without = len(results) - len(found.ranked)
     if not without:
         return ()
-    return (f"{without} of {len(results)} cases from retrieval's figures: they have no gold rows.",)
+    return (f"{without} of {counted(len(results), 'case')} from retrieval's figures: no gold rows.",)
 
 
 def _show(console: Console, results: Sequence[Result], found: Figures, arguments: argparse.Namespace) -> None:
@@ -176,6 +185,7 @@ def _write_reports(
     results: Sequence[Result],
     found: Figures,
     left_out: Sequence[str],
+    ablation: Mapping[str, Any],
 ) -> None:
     if arguments.json is None and arguments.html is None and arguments.keep is None:
         return
@@ -185,12 +195,18 @@ def _write_reports(
         "split": arguments.split,
         "kinds": arguments.kinds,
         "tags": arguments.tags,
-        "has_sidecars": not arguments.no_sidecars,
+        "without": sorted(set(arguments.without)),
         "url": arguments.url,
         "retriever": arguments.retriever,
     }
     written = record(
-        results, found, commit=code, settings=settings, left_out=left_out, shows_held=arguments.show_held
+        results,
+        found,
+        commit=code,
+        settings=settings,
+        left_out=left_out,
+        ablation=ablation,
+        shows_held=arguments.show_held,
     )
     if arguments.json is not None:
         write(arguments.json, json.dumps(written, ensure_ascii=False, indent=1) + "\n", flag="--json")

@@ -21,6 +21,7 @@ from eval.remote import Remote
 from eval.resolving import Resolved, Rows, resolve
 from eval.retrieval import CITATIONS
 from eval.scoring import Score, Verdict, score
+from eval.stages import SIDECARS, stages_without
 from eval.support import unsupported
 from indexer import Encoder, MiniLM, Retriever, build_index, open_build
 
@@ -43,11 +44,12 @@ class Answering(Protocol):
 class Setup:
     """What is asked and what is compared.
 
-    `url` asks a remote Rowcite, `retriever` ranks with a LlamaIndex retriever named `module:object` too;
-    `has_retrievers` ranks with BM25, dense and their fusion, `has_plain` with plain LlamaIndex as well.
+    `without` are the stages (of `stages.STAGES`) that are left out. `url` asks a remote Rowcite, `retriever`
+    ranks with a LlamaIndex retriever named `module:object` too; `has_retrievers` ranks with BM25, dense and
+    their fusion, `has_plain` with plain LlamaIndex as well.
     """
 
-    has_sidecars: bool = True
+    without: frozenset[str] = frozenset()
     has_retrievers: bool = True
     has_plain: bool = True
     url: str | None = None
@@ -93,6 +95,8 @@ def run(
         CaseError: a case names a row that its catalog does not have, or `setup` cannot ask them all.
         MachineFault: the remote Rowcite cannot be reached.
     """
+    if setup.url and setup.without:
+        raise CaseError("--url asks a Rowcite that keeps all its stages. Leave out --without.")
     if len(folders) > 1 and (setup.url or setup.retriever):
         flag = "--url" if setup.url else "--retriever"
         names = ", ".join(sorted(folders))
@@ -101,7 +105,7 @@ def run(
     encoder = Remembering(MiniLM())
     for name in dict.fromkeys(case.catalog for case in cases):
         mine = [case for case in cases if case.catalog == name]
-        with laid_out(folders[name], has_sidecars=setup.has_sidecars) as corpus:
+        with laid_out(folders[name], has_sidecars=SIDECARS not in setup.without) as corpus:
             rows = Rows(read_tables(corpus))
             resolved = [resolve(case, rows) for case in mine]
             with _asked(corpus, rows.catalog, setup, encoder) as (answering, retrievers):
@@ -138,7 +142,7 @@ def _asked(
             answering = remote = Remote(setup.url, key=setup.key)
             retrievers["search"] = remote.search
         else:
-            assistant = stack.enter_context(Assistant(index))
+            assistant = stack.enter_context(Assistant(index, stages=stages_without(setup.without)))
             assistant.warm()
             answering = assistant
         if setup.has_plain:
@@ -161,15 +165,16 @@ def _result(
     rankings = {name: tuple(hit.row_id for hit in found) for name, found in hits.items()}
     if answer is not None:
         rankings[CITATIONS] = _cited(answer.citations)
+    claims = () if answer is None else unsupported(answer, rows)
     return Result(
         case,
         worth,
         answer,
         fault,
-        measures(resolved, answer, worth, rows),
+        measures(resolved, answer, worth, claims=claims),
         rankings,
         {name: found[0].score for name, found in hits.items() if found},
-        () if answer is None else unsupported(answer, rows),
+        claims,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eval.beir import is_beir, read_beir
 from eval.cases import Case, CaseError, read_cases
+from eval.counted import counted
 from eval.sheets import read_sheet
 from eval.trec import is_trec, read_trec
 
@@ -59,12 +60,13 @@ def read_sets(
     for reason, holds in filters:
         kept = [case for case in chosen if holds(case)]
         if len(kept) < len(chosen):
-            left_out.append(f"{len(chosen) - len(kept)} of {len(every)} cases: {reason}.")
+            left_out.append(f"{len(chosen) - len(kept)} of {counted(len(every), 'case')}: {reason}.")
         chosen = kept
     if not chosen:
         known = ", ".join(sorted({case.kind for case in every}))
         raise CaseError(
-            f"None of the {len(every)} cases is of that split, kind and tag. Choose others; kinds: {known}."
+            f"None of {counted(len(every), 'case')} is of that split, kind and tag. Choose others;"
+            f" kinds: {known}."
         )
     return Chosen(tuple(chosen), tuple(left_out))
 

@@ -8,16 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.cases import HELD, Case
-from eval.figures import OURS, Figures, Group
+from eval.figures import Figures, Group
 from eval.intervals import Interval
-from eval.retrieval import CITATIONS, measure_names
+from eval.retrieval import CITATIONS, OURS, ROW_SET, measure_names
 from eval.running import Result
 from eval.scoring import Verdict
 from eval.summary import Share, Totals
 
 _COLUMNS = ("n", "right", "wrong", "abstained", "reasons", "cells", "p50 ms", "p95 ms")
 NOTHING = "–"
-ROW_SET = "exact@gold"  # of a retriever; ours is `exact`: it needs no cut
 
 
 def by_kind(figures: Figures) -> Table:

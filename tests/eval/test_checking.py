@@ -23,7 +23,7 @@ def test_a_set_without_fault_is_told_so(coast, write_set, make_line, capsys):
         make_line("a", "Which are LED?", gold=LED, rows=["lights/cape-sorrow", "lights/gull-rock"])
     )
     code, said = shown(capsys, "check", "--set", path)
-    assert (code, "1 cases over 1 catalogs: nothing is wrong." in said) == (0, True)
+    assert (code, "1 case over 1 catalog: nothing is wrong." in said) == (0, True)
     assert "no case asks about the rows lights/old-nell" in said
     assert "no case asks about the columns lights › Range" in said
 
@@ -99,7 +99,7 @@ def test_the_bundled_sets_are_without_fault(capsys):
 def test_a_draft_asks_in_every_way_and_passes_the_check_and_a_run(coast, tmp_path, capsys):
     corpus, out = coast.parent / "catalogs" / "coast", tmp_path / "draft.jsonl"
     code, said = shown(capsys, "draft", "--corpus", corpus, "--out", out)
-    assert code == 0 and "Review them" in said
+    assert code == 0 and "Review each" in said
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert {line["kind"] for line in lines} == {"lookup", "list", "filter", "count", "negation", "refusal"}
     assert {"misspelt", "absent_attribute"} <= {tag for line in lines for tag in line["tags"]}
@@ -121,3 +121,19 @@ def test_a_misspelt_name_has_two_letters_changed_over():
         sorted(misspelt("Cape Sorrow")) == sorted("Cape Sorrow") and misspelt("Cape Sorrow") != "Cape Sorrow"
     )
     assert misspelt("AWS") == ""
+
+
+def test_rows_of_a_sheet_are_known_by_their_names_and_columns_by_their_values(coast, tmp_path, capsys):
+    sheet = tmp_path / "mine.csv"
+    sheet.write_text(
+        "question,rows,values\nWhat lamp has Old Nell?,Old Nell,oil\nHow far does Gull Rock shine?,Gull Rock,22\n"
+        "Tell me about Cape Sorrow,Cape Sorrow,\n"
+    )
+    code, said = shown(capsys, "check", "--corpus", coast.parent / "catalogs" / "coast", "--set", sheet)
+    assert code == 0
+    assert said == "3 cases over 1 catalog: nothing is wrong.\n"
+
+
+def test_cases_that_nobody_reviewed_are_counted(write_set, make_line, capsys):
+    path = write_set(make_line("a", "Which are LED?", gold=LED, tags=["generated"]))
+    assert "1 case tagged 'generated': review them" in shown(capsys, "check", "--set", path)[1]

@@ -31,7 +31,7 @@ def test_the_page_is_one_file_that_loads_nothing_and_shows_failures(report):
     page, record, _ = report(*FAST)
     assert not re.findall(r"(?:src|href)=|https?://|@import|url\(", page)
     assert "What is the lamp of Cape Sorrow?" in page and "candle" in page and "Lamp: LED" in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4  # by kind, risk, and the trend of both sets
     assert "data-kind='lookup'" in page and "data-by='kind' data-value='lookup'" in page
     assert record["figures"]["measures"]["right"][0] == pytest.approx(0.6)
     assert record["commit"] in page
@@ -72,7 +72,7 @@ def test_a_baseline_shows_what_got_better_and_worse(report, coast, tmp_path, cap
     shown = capsys.readouterr().out
     assert "better  c-3  lookup: wrong → right" in shown
     assert "worse   c-1  lookup: right → wrong" in shown
-    assert "1 cases better, 1 worse, of 5 in both." in shown
+    assert "1 case better, 1 worse, of 5 in both." in shown
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_without_sidecars_their_names_are_unknown(write_set, make_line):
     cases = read_cases(write_set(make_line("a", "What is the lamp of Nelly?", values=["oil"])))
     folders = catalog_folders(cases)
     [known] = run(cases, folders)
-    [unknown] = run(cases, folders, setup=Setup(has_sidecars=False))
+    [unknown] = run(cases, folders, setup=Setup(without=frozenset({"sidecars"})))
     assert (known.verdict, unknown.verdict) == (Verdict.RIGHT, Verdict.ABSTAINED)
     assert (folders["coast"] / "lights.toml").exists()
 
