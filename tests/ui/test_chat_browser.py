@@ -285,6 +285,8 @@ def test_numbers_of_several_rows_have_a_chart_beside_the_words(tab, harbour_serv
     answer = chat.ask("What is the length of each ferry?")
     assert "87" in answer.locator(".prose").inner_text()
     assert answer.get_by_role("img", name="Bar chart: Length (m) by Ferry").is_visible()
+    ranked = chat.ask("Which are the two longest ferries?")
+    assert ranked.get_by_role("img", name="Bar chart: Length (m) by Ferry").is_visible()
     assert chat.ask("Tell me about Dione").locator("svg[role=img]").count() == 0
 
 

@@ -42,7 +42,14 @@ def build_api(
         async with mcp.running(), beside():
             yield
 
-    app = FastAPI(title="Rowcite", version=_version(), docs_url=None, redoc_url=None, lifespan=running)
+    app = FastAPI(
+        title="Rowcite",
+        version=_version(),
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,  # the one server, ".", is right below any path
+        lifespan=running,
+    )
     app.router.routes.extend(mcp.routes)
     shape_errors(app)
     routers = (

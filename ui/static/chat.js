@@ -79,7 +79,8 @@ const vote = (button) => {
   button.parentElement.querySelectorAll('.vote').forEach((one) => one.setAttribute('aria-pressed', one === button));
   form.dataset.verdict = button.dataset.act;
   form.hidden = false;
-  form.elements.comment.focus();
+  form.elements.comment.focus({ preventScroll: true });
+  form.scrollIntoView({ block: 'nearest' });
 };
 
 element.addEventListener('click', (event) => {
