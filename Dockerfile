@@ -23,7 +23,7 @@ ENV PATH=/opt/rowcite/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     ROWCITE_INDEX=/index \
     ROWCITE_HOST=0.0.0.0
-USER rowcite
+USER 10001
 WORKDIR /home/rowcite
 VOLUME /index
 EXPOSE 7860

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -116,19 +116,23 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The Answer as the contract's JSON object: plain dicts, lists, strings and numbers."""
-        plain = asdict(self)
         ordered = (
             "question", "status", "reason", "text", "values", "rows", "citations", "more", "coverage",
             "reading", "plan", "readings", "table", "nearest", "suggestions", "build", "elapsed_ms",
         )  # fmt: skip
-        return {name: _plain(plain[name]) for name in ordered}
+        return {name: _plain(getattr(self, name)) for name in ordered}
 
 
 def _plain(value: object) -> object:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, _PARTS):
+        return {name: _plain(getattr(value, name)) for name in value.__slots__}
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     return value
+
+
+_PARTS = (Citation, CitedCell, Coverage, Grid, More, Reading)

@@ -47,7 +47,7 @@ def test_what_the_build_copies_exists_and_is_every_package():
 def test_the_image_runs_as_no_root_with_the_index_as_a_volume_and_a_health_check():
     order = [name for name, _ in instructions()]
     assert order.index("USER") < order.index("ENTRYPOINT")
-    assert of("USER") == ["rowcite"] and "useradd" in of("RUN")[1]
+    assert of("USER") == ["10001"] and "useradd --system --uid 10001" in of("RUN")[1]
     assert of("VOLUME") == ["/index"] and "-o rowcite -g rowcite /index" in of("RUN")[1]
     assert "/readyz" in of("HEALTHCHECK")[0]
     assert of("ENTRYPOINT") == ['["rowcite"]'] and of("CMD") == ['["serve"]']

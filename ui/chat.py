@@ -1,4 +1,4 @@
-"""An assistant in, its web chat mounted on an ASGI application out. The only file that knows Gradio."""
+"""An assistant in, its web chat as an application out. The only file that knows Gradio."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 
 from assistant import Assistant
 from ui.chat_catalog import catalog_html, rows_html, view_of
@@ -31,11 +32,9 @@ _QUIET: dict[str, Any] = {
 Outputs = tuple[Any, Any, Any, Any]  # question box, conversation, turns, source panel
 
 
-def mount_chat(app: Any, assistant: Assistant, *, feedback: FeedbackStore) -> None:
-    """Mounts the chat at `/` of a FastAPI application (known to http_api alone); earlier routes win.
-
-    `feedback` keeps the verdicts on answers.
-    """
+def chat_app(assistant: Assistant, *, feedback: FeedbackStore) -> FastAPI:
+    """The chat at `/` of an application of its own; `feedback` keeps the verdicts on answers."""
+    app = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
         app,
         build_chat(assistant, feedback),
@@ -50,6 +49,7 @@ def mount_chat(app: Any, assistant: Assistant, *, feedback: FeedbackStore) -> No
         theme=gr.themes.Default(font=_SYSTEM_FONT, font_mono=_SYSTEM_MONO),
         css=_static("chat.css") + _static("catalog.css"),
     )
+    return app
 
 
 def build_chat(assistant: Assistant, feedback: FeedbackStore) -> Any:
@@ -127,7 +127,8 @@ class _Events:
         yield from _outputs(self._session.act(turns, event._data))
 
     def stop(self, turns: Turns, event: gr.EventData) -> Outputs:
-        return str(event._data.get("question", "")), self._session.conversation(turns), gr.skip(), gr.skip()
+        question = str(event._data.get("question", "")) or gr.skip()
+        return question, self._session.conversation(turns), gr.skip(), gr.skip()
 
     def restart(self) -> Outputs:
         return "", self._session.welcome(), (), panel_html((), self._assistant)

@@ -105,9 +105,9 @@ class ChatSession:
             return
         match act:
             case "retry":
-                yield from self._answered(turn.question, turns, place, turn.plan, turn.origin)
+                yield from self._again(turns, place, turn.plan)
             case "undo":
-                yield from self._answered(turn.question, turns, place, turn.origin, turn.origin)
+                yield from self._again(turns, place, turn.origin)
             case "edit":
                 yield from self.ask(str(data.get("question", "")), turns[:place])
             case "pick" if turn.answer is not None:
@@ -164,7 +164,15 @@ class ChatSession:
         except RowciteError as error:
             yield _noted(turns, place, str(error))
             return
-        yield from self._answered(turn.question, turns, place, edited, turn.origin)
+        yield from self._again(turns, place, edited)
+
+    def _again(self, turns: Turns, place: int, plan: Plan) -> Iterator[Shown]:
+        """Another answer in a turn's place: the one that stands there stays in sight until it comes."""
+        turn = turns[place]
+        html = [one.html for one in turns]
+        html[place] = render.replaced_html(turn.html)
+        yield Shown(turns, render.conversation_html(html))
+        yield from self._answered(turn.question, turns, place, plan, turn.origin)
 
     def _voted(self, turn: Turn, turns: Turns, place: int, data: Mapping[str, Any]) -> Shown:
         verdict = data.get("verdict")

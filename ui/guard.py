@@ -60,7 +60,7 @@ class Page:
 
     def __init__(self, app: App, *, title: str) -> None:
         self._app = app
-        self._meta = f"<meta property='og:title' content='{escape(title)}'>".encode()
+        self._meta = f"<meta property='og:title' content='{escape(title)}'>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -70,7 +70,9 @@ class Page:
             await refuse(scope, send, not_found(f"Nothing is at '{path}'.", hint="The chat is at '/'."))
         elif path == "/" and scope["method"] == "GET":
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            await self._app({**scope, "headers": plain}, receive, _Rewriter(send, self._meta))
+            icon = f"<link rel='icon' href='{escape(scope.get('root_path', ''))}/favicon.ico'>"
+            head = (self._meta + icon).encode()
+            await self._app({**scope, "headers": plain}, receive, _Rewriter(send, head))
         else:
             await self._app(scope, receive, send)
 
@@ -78,9 +80,9 @@ class Page:
 class _Rewriter:
     """Collects the page, takes the foreign previews out and puts the headers that guard it on."""
 
-    def __init__(self, send: Send, meta: bytes) -> None:
+    def __init__(self, send: Send, head: bytes) -> None:
         self._send = send
-        self._meta = meta
+        self._head = head
         self._start: Message = {}
         self._body = bytearray()
 
@@ -92,7 +94,7 @@ class _Rewriter:
         if message.get("more_body", False):
             return
         page = _FOREIGN_META.sub("", self._body.decode("utf-8")).encode("utf-8")
-        page = page.replace(b"</head>", self._meta + b"</head>", 1)
+        page = page.replace(b"</head>", self._head + b"</head>", 1)
         kept = [(k, v) for k, v in self._start["headers"] if k.lower() != b"content-length"]
         headers = [
             *kept,

@@ -9,11 +9,12 @@ from assistant import Assistant
 from corpus.errors import BuildError
 from corpus.settings import Settings
 from indexer import open_build
+from indexer.freshness import has_corpus_changed
 from ui.terminal import say
 
 
 def open_assistant(settings: Settings, environ: Mapping[str, str]) -> Assistant:
-    """The assistant over the configured index; a first build is announced on stderr.
+    """The assistant over the configured index; a first build is announced on stderr, and an old one.
 
     Raises:
         BuildError: the index cannot be used, or was built from another corpus than the one named.
@@ -23,8 +24,11 @@ def open_assistant(settings: Settings, environ: Mapping[str, str]) -> Assistant:
 
         say(f"No index in '{settings.index}' yet: building one from '{settings.corpus}' …")
         build(settings, environ)
-    elif settings.origins["corpus"] != "default":
-        _refuse_other_corpus(settings)
+    else:
+        if settings.origins["corpus"] != "default":
+            _refuse_other_corpus(settings)
+        if has_corpus_changed(settings.index, max_file_mb=settings.max_file_mb):
+            say("The tables have changed since they were indexed; answers are of then. Run: rowcite index")
     return Assistant.open(corpus=settings.corpus, index=settings.index)
 
 

@@ -68,10 +68,18 @@ def question_html(question: str, *, turn: int) -> str:
 
 
 def pending_html(question: str) -> str:
-    """What stands in an answer's place while it is worked out, with a button that stops that."""
+    """What stands in an answer's place while it is worked out, with a button that stops that.
+
+    The question is given back to its box then; `""` leaves what the box holds.
+    """
     stop = f"<button type='button' class='stop' data-stop='{escape(question)}'>Stop</button>"
     dots = "<i></i><i></i><i></i><span class='unseen'>Reading…</span>"
     return f"<div class='pending' role='status'>{dots}{stop}</div>"
+
+
+def replaced_html(html: str) -> str:
+    """A turn whose answer is being worked out anew, with a button that leaves it as it is."""
+    return f"<div class='is-old' aria-busy='true'>{html}</div>{pending_html('')}"
 
 
 def fault_html(message: str, *, turn: int) -> str:

@@ -22,8 +22,8 @@ from ui.terminal import say
 if TYPE_CHECKING:
     from ui.api.running import Queue
 
-# Loading the encoder keeps the interpreter busy for seconds: the first page and question come before it.
-_WARM_AFTER_SECONDS = 3.0
+# Loading the encoder keeps the interpreter busy for a second: a page that waits for the chat comes before it.
+_WARM_AFTER_SECONDS = 2.0
 _DRAIN_SECONDS = 30.0  # for questions that run; the slowest waits for the encoder to load
 _GRACE_SECONDS = 2  # open browser tabs hold a stream each; leaving does not wait for them
 
@@ -39,10 +39,11 @@ def run(_arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
     with bound_socket(settings.host, settings.port) as bound, open_assistant(settings, environ) as assistant:
         # Gradio reads this while it is imported: without it each page view is reported to its makers.
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        from ui.serving import serving  # only now: it imports Gradio
+        from ui.serving import serving  # only now: an address that is refused is so at once
 
         warming = Warming(assistant)
-        with serving(assistant, settings, encoder_state=warming.state) as (app, queue):
+        whole = serving(assistant, settings, encoder_state=warming.state, when_whole=warming.start)
+        with whole as (app, queue):
             config = uvicorn.Config(
                 app,
                 log_level="warning",
@@ -51,7 +52,7 @@ def run(_arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
             try:
-                _Server(config, warming, queue, address_of(settings, bound)).run([bound])
+                _Server(config, queue, address_of(settings, bound)).run([bound])
             except KeyboardInterrupt:  # uvicorn has closed everything by now and passes the signal on
                 pass
             finally:
@@ -60,7 +61,7 @@ def run(_arguments: argparse.Namespace, settings: Settings, environ: Mapping[str
 
 
 class Warming:
-    """Loads the encoder in the background, a while after the server is up."""
+    """Loads the encoder in the background, a while after all else is loaded."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -93,9 +94,8 @@ class Warming:
 class _Server(uvicorn.Server):
     """uvicorn, which says where it answers once it does, and answers what was asked before it leaves."""
 
-    def __init__(self, config: uvicorn.Config, warming: Warming, queue: Queue, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, queue: Queue, address: str) -> None:
         super().__init__(config)
-        self._warming = warming
         self._queue = queue
         self._address = address
 
@@ -103,7 +103,6 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(f"Rowcite answers at {self._address}", flush=True)
-            self._warming.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._queue.drain(seconds=_DRAIN_SECONDS, is_hurried=lambda: self.force_exit)

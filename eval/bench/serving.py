@@ -1,8 +1,9 @@
 """`python -m eval.bench.serving`: how `rowcite serve` holds up, each figure beside its limit.
 
-One server process over the bundled catalog, asked by 16 clients that never pause, from another process;
-before that by one client, beside the same questions in Python, for what the API adds. The exit code is 1
-where a limit is exceeded.
+One server process over the bundled catalog, asked by 16 clients that never pause, from another process:
+first with questions that all differ, so that none of its answers is remembered, then with the same ones
+again and again. Before that one client asks, beside the same questions in Python, for what the API adds.
+The exit code is 1 where a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 
 import httpx
@@ -30,6 +31,7 @@ from eval.running import BUNDLED
 from indexer import build_index
 
 _ALONE = 300
+_ROUNDS_BEFORE = 10  # more than `added` takes, so that its texts do not come again
 _SAMPLE_SECONDS = 0.5
 
 
@@ -51,11 +53,16 @@ def plan_questions(index: Path) -> list[str]:
     return [question for question, answer in answers if answer.status is Status.ANSWERED and answer.plan]
 
 
+def differing(questions: Sequence[str], *, first: int = 0) -> Iterator[str]:
+    """The questions without an end, and never the same text twice: each round has one more space behind."""
+    return (question + " " * spaces for spaces in count(first) for question in questions)
+
+
 def added(server: Served, index: Path, questions: Sequence[str]) -> Figure:
     """What the API adds to the Python call, at the median: each question asked both ways, in turns."""
     over_http, in_python = [], []
     with Assistant(index) as assistant, httpx.Client(base_url=server.url, trust_env=False) as client:
-        for question in islice(cycle(questions), len(questions) + _ALONE):
+        for question in islice(differing(questions), len(questions) + _ALONE):
             started = time.perf_counter()
             assistant.ask(question)
             asked = time.perf_counter()
@@ -68,16 +75,15 @@ def added(server: Served, index: Path, questions: Sequence[str]) -> Figure:
     return Figure("what the API adds to the Python call", http - python, 5, "ms", detail)
 
 
-async def load(server: Served, questions: Sequence[str], *, clients: int, seconds: float) -> Load:
-    """What `clients` that ask without a pause meet in so many seconds."""
+async def load(server: Served, questions: Iterator[str], *, clients: int, seconds: float) -> Load:
+    """What `clients` that ask the next question without a pause meet in so many seconds."""
     met, end = Load(), time.perf_counter() + seconds
 
-    async def ask(number: int) -> None:
-        own = islice(cycle(questions), number * 7, None)
+    async def ask() -> None:
         async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=60) as client:
             while (started := time.perf_counter()) < end:
                 try:
-                    answered = await client.post("/api/ask", json={"question": next(own)})
+                    answered = await client.post("/api/ask", json={"question": next(questions)})
                     if answered.status_code != 200:
                         met.faults.append(f"{answered.status_code}: {answered.text[:200]}")
                 except httpx.HTTPError as error:
@@ -89,12 +95,12 @@ async def load(server: Served, questions: Sequence[str], *, clients: int, second
             met.memory.append(server.memory())
             await asyncio.sleep(_SAMPLE_SECONDS)
 
-    await asyncio.gather(watch(), *(ask(number) for number in range(clients)))
+    await asyncio.gather(watch(), *(ask() for _ in range(clients)))
     return met
 
 
-def held(met: Load, *, clients: int, seconds: float) -> tuple[Figure, ...]:
-    """The figures of a load."""
+def held(met: Load, *, asked: str, clients: int, seconds: float) -> tuple[Figure, ...]:
+    """The figures of a load; `asked` says of which questions."""
     times = sorted(met.seconds)
     slow = times[int(len(times) * 0.95)] * 1000
     third = max(1, len(met.memory) // 3)
@@ -102,9 +108,9 @@ def held(met: Load, *, clients: int, seconds: float) -> tuple[Figure, ...]:
     rate = f"{len(times) / seconds:.0f} a second, median {statistics.median(times) * 1000:.0f} ms"
     growth = f"{early / 2**20:.0f} MiB to {late / 2**20:.0f} MiB, medians of the first and last third"
     return (
-        Figure("errors", len(met.faults), 0, "", f"{len(times)} questions" + "".join(met.faults[:1])),
-        Figure(f"95 % of plan questions, {clients} clients, {seconds:g} s", slow, 150, "ms", rate),
-        Figure("memory, growth of the server", (late / early - 1) * 100, 5, "%", growth),
+        Figure(f"{asked}: errors", len(met.faults), 0, "", f"{len(times)} asked" + "".join(met.faults[:1])),
+        Figure(f"{asked}: 95 % answered, {clients} clients, {seconds:g} s", slow, 150, "ms", rate),
+        Figure(f"{asked}: growth of the server's memory", (late / early - 1) * 100, 5, "%", growth),
     )
 
 
@@ -123,9 +129,14 @@ def main(argv: Sequence[str]) -> int:
                 raise BenchFault("No development question is answered by a plan. Look at eval/data.")
             with served(index) as server:
                 server.wait_until_warm()  # the encoder's loading is not the load's doing
-                extra = added(server, index, questions)
-                met = asyncio.run(load(server, questions, clients=chosen.clients, seconds=chosen.seconds))
-            figures = (*held(met, clients=chosen.clients, seconds=chosen.seconds), extra)
+                figures = [added(server, index, questions)]
+                loads = {
+                    "questions that all differ": differing(questions, first=_ROUNDS_BEFORE),
+                    "questions that come again": cycle(questions),
+                }
+                for asked, texts in loads.items():
+                    met = asyncio.run(load(server, texts, clients=chosen.clients, seconds=chosen.seconds))
+                    figures += held(met, asked=asked, clients=chosen.clients, seconds=chosen.seconds)
     except (RowciteError, httpx.HTTPError) as error:
         print(f"eval.bench.serving: {error}", file=sys.stderr)
         return 1

@@ -37,7 +37,7 @@ class Tab:
         self.page.on("console", self._heard)
         self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
         self.page.on("request", lambda request: self._asked(request.url))
-        self.page.goto(url + path)
+        self.page.goto(url + path, timeout=120_000)  # the first page of a server waits for Gradio
         if ready:
             self.page.wait_for_selector(ready)
 

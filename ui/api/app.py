@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib import metadata
 from typing import Any
 
@@ -28,8 +28,10 @@ _ABOUT = (
 _OPEN = ("/healthz", "/readyz")  # what answers without a key
 
 
-def build_api(shared: Shared) -> tuple[FastAPI, tuple[BaseRoute, ...]]:
-    """The application and its routes, one by one.
+def build_api(
+    shared: Shared, *, beside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+) -> tuple[FastAPI, tuple[BaseRoute, ...]]:
+    """The application and its routes, one by one; what `beside` gives is entered while it runs.
 
     FastAPI's own documentation page is left out: it loads its scripts from another host.
     """
@@ -37,10 +39,17 @@ def build_api(shared: Shared) -> tuple[FastAPI, tuple[BaseRoute, ...]]:
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
-        async with mcp.running():
+        async with mcp.running(), beside():
             yield
 
-    app = FastAPI(title="Rowcite", version=_version(), docs_url=None, redoc_url=None, lifespan=running)
+    app = FastAPI(
+        title="Rowcite",
+        version=_version(),
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,  # the one server, ".", is right below any path
+        lifespan=running,
+    )
     app.router.routes.extend(mcp.routes)
     shape_errors(app)
     routers = (

@@ -11,6 +11,7 @@ const isBusy = () => element.querySelector('.pending') !== null || Date.now() - 
 const act = (data) => {
   if (isBusy()) return;
   sent = Date.now();
+  edited = ['drop', 'change', 'undo', 'retry'].includes(data.act) ? data.turn : null;
   trigger('act', data);
 };
 const hold = (event) => {
@@ -25,6 +26,23 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('click', (event) => {
   if (event.target.closest('#box button')) hold(event);
 }, true);
+
+// Filters taken out one after the other wait for each other. What was clicked is found again by its words:
+// each edit moves the parts of the plan.
+let waiting = [];
+const drop = (button) => {
+  const wanted = { turn: place(button), label: button.getAttribute('aria-label') };
+  if (isBusy()) waiting.push(wanted);
+  else act({ act: 'drop', turn: wanted.turn, part: button.dataset.path });
+};
+const dropNext = () => {
+  while (waiting.length && !isBusy()) {
+    const { turn, label } = waiting.shift();
+    const drops = element.querySelectorAll(`.drop[data-turn="${turn}"]`);
+    const button = [...drops].find((one) => one.getAttribute('aria-label') === label);
+    if (button) drop(button);
+  }
+};
 
 const cite = (button) => {
   const { row, turn, first, last } = button.dataset;
@@ -61,17 +79,21 @@ const vote = (button) => {
   button.parentElement.querySelectorAll('.vote').forEach((one) => one.setAttribute('aria-pressed', one === button));
   form.dataset.verdict = button.dataset.act;
   form.hidden = false;
-  form.elements.comment.focus();
+  form.elements.comment.focus({ preventScroll: true });
+  form.scrollIntoView({ block: 'nearest' });
 };
 
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button || !element.contains(button) || button.type === 'submit') return;
   const { ask, act: name, pick, path, stop } = button.dataset;
-  if (stop !== undefined) trigger('stop', { question: stop });
+  if (stop !== undefined) {
+    waiting = [];
+    trigger('stop', { question: stop });
+  }
   else if (ask !== undefined) act({ act: 'ask', question: ask });
   else if (pick !== undefined) act({ act: 'pick', turn: place(button), reading: Number(pick) });
-  else if (path !== undefined) act({ act: 'drop', turn: place(button), part: path });
+  else if (path !== undefined) drop(button);
   else if (name === 'edit') edit(button);
   else if (name === 'up' || name === 'down') vote(button);
   else if (name === 'copy' || name === 'csv') trigger('fetch', { act: name, turn: place(button) });
@@ -132,6 +154,14 @@ const announce = document.createElement('div');
 announce.className = 'unseen';
 announce.setAttribute('role', 'status');
 element.after(announce);
+// Whoever edits by keyboard goes on where the edited reading stands, and not at the page's beginning.
+let edited = null;
+const refocus = () => {
+  if (edited === null || isBusy()) return;
+  const answer = element.querySelectorAll('.turn')[edited];
+  if (document.activeElement === document.body) answer?.querySelector('.filter summary, .tool')?.focus({ preventScroll: true });
+  edited = null;
+};
 let count = 0;
 watch('value', () => {
   sent = 0;
@@ -143,4 +173,6 @@ watch('value', () => {
     turns[turns.length - 1].scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
   }
   count = turns.length;
+  dropNext();
+  refocus();
 });
