@@ -45,6 +45,8 @@ def fold(text: str) -> str:
     >>> fold("Café ﬁne")
     'cafe fine'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
