@@ -74,7 +74,11 @@ def leaves_of(
         name, _, detail = kind.partition(":")
         if name in ("sort", "ranked") and end - start == 1 and start:
             continue  # “what sort of”, “in what order”: only a request begins so
-        if name == "neighbour" and start and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal:
+        if (
+            name == "neighbour"
+            and start
+            and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal
+        ):
             continue  # “looks after”
         found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
     for literal in literals(question):
@@ -88,7 +92,9 @@ def leaves_of(
     nouns = set(row_nouns(question, links, source))
     counted = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
     is_mention = any(token.stem in _MENTIONING for token in question.tokens)
-    is_mention = is_mention or any(end - start == 4 and kind == "not" for start, end, kind in triggers(question))
+    is_mention = is_mention or any(
+        end - start == 4 and kind == "not" for start, end, kind in triggers(question)
+    )
     for sense in links.senses:
         if sense.kind == "table" and has_order(question, sense):
             continue

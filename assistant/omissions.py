@@ -56,7 +56,9 @@ def persons(question: Question, links: Links, source: Source) -> Iterator[tuple[
     tables = [
         position
         for position, table in enumerate(source.tables)
-        if any(stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table)))
+        if any(
+            stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table))
+        )
     ]
     if len(tables) == 1:
         named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}

@@ -298,7 +298,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     match request:
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
             return False  # “what does X earn” asks something of X, and not who names X
-        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(rows, build):
+        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
+            rows, build
+        ):
             return False
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
@@ -343,7 +345,9 @@ def _is_of_agents(rows: Rows, build: Build) -> bool:
     """Whether rows may be persons or organisations, by what their table and its names are called."""
     table = table_of(rows, build)
     key = "" if table.key is None else table.columns[table.key].name
-    return head(key) in ("", "name") or any(is_agent(head(noun)) for noun in (key, table.name, *table.aliases))
+    return head(key) in ("", "name") or any(
+        is_agent(head(noun)) for noun in (key, table.name, *table.aliases)
+    )
 
 
 def _asks_manner(question: Question) -> bool:
