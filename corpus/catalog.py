@@ -88,9 +88,9 @@ def _catalog(
 
     built = _build(read, sidecars)
     notices += [notice for one in built for notice in one.notices]
-    if not built:
-        raise CorpusError(_nothing(path, notices))
     ragged = frozenset(notice.file for notice in notices if notice.is_refusal)
+    if not any(one.count.kept for one in built) and (ragged or not built):
+        raise CorpusError(_nothing(path, notices, what="rows" if built else "tables"))
     tables, absences = enrich([one.table for one in built], sidecars, ragged=ragged)
     notices += absences
     if strict and notices:
@@ -180,10 +180,10 @@ def _title(
     return name or (spoken.replace("_", " ") if files.is_folder else table_name(spoken)), description
 
 
-def _nothing(path: Path, notices: Sequence[Notice]) -> str:
+def _nothing(path: Path, notices: Sequence[Notice], *, what: str) -> str:
     if not notices:
-        return f"No tables in '{path}'. Put a Markdown, CSV, JSON or XLSX file with a header and rows there."
+        return f"No {what} in '{path}'. Put a Markdown, CSV, JSON or XLSX file with a header and rows there."
     first = next((notice for notice in notices if notice.is_refusal), notices[0])
     more = f" and {len(notices) - 1} more" if len(notices) > 1 else ""
     place = f"{first.file}, line {first.line}"
-    return f"No tables in '{path}': {place}: {first.message.rstrip('.')}{more}. Mend that first."
+    return f"No {what} in '{path}': {place}: {first.message.rstrip('.')}{more}. Mend that first."

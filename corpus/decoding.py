@@ -90,6 +90,8 @@ def _strict(data: bytes, encoding: str) -> Decoded:
 def _wide(sample: bytes) -> str:
     """UTF-16 without a mark has its zeros, those of spaces, digits and line ends, on one side only."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if sample.isascii() and 4 * (even + odd) < len(sample):
+        return ""  # half of ASCII as UTF-16 is zeros: these stray into plain text
     if 50 * odd > len(sample) and not even:
         return _proven(sample, "utf-16-le")
     if 50 * even > len(sample) and not odd:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from corpus.errors import BuildError
 
 from .build import Build
 from .encoder import Encoder
-from .llama import write_vectors
 from .passages import Passage
 from .progress import Meter, Progress
 from .server import new_place
@@ -49,9 +49,11 @@ def fill(
     ids_by_key = {key: passage_id for passage_id, (key, _) in known.items()}
     meter = Meter(listener, "vectors", total=len(missing))
     embedded = 0
-    with Vectors(folder, create=not is_copied) as target:
+    # Chroma stores one batch while the next is encoded.
+    with Vectors(folder, create=not is_copied) as target, ThreadPoolExecutor(1) as beside:
         if is_copied:
             target.delete([passage_id for passage_id in known if passage_id not in same])
+        stored: Future[None] | None = None
         size = min(_BATCH, target.most_at_once())
         for start in range(0, len(missing), size):
             batch = missing[start : start + size]
@@ -59,8 +61,12 @@ def fill(
             texts = {passage.key: passage.text for passage in batch if passage.key not in vectors}
             vectors |= dict(zip(texts, encoder.encode(list(texts.values())), strict=True))
             embedded += sum(passage.key in texts for passage in batch)
-            write_vectors(target.collection, batch, [vectors[passage.key] for passage in batch])
+            if stored is not None:
+                stored.result()
+            stored = beside.submit(target.add, batch, [vectors[passage.key] for passage in batch])
             meter.reach(start + len(batch))
+        if stored is not None:
+            stored.result()
     return embedded
 
 

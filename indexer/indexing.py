@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,8 +127,6 @@ def _make(
     progress: Listener | None,
 ) -> tuple[Manifest, int]:
     """Make and publish a build; gives its manifest and how many texts were encoded."""
-    from .filling import fill  # Chroma and LlamaIndex take seconds to import, and only writing needs both
-
     _tidy_before(index, last)
     aside = new_aside(index)
     try:
@@ -135,16 +134,19 @@ def _make(
         totals = sum(len(table.totals) for table in catalog.tables)
         texts = passages(catalog, encoder)
         meter = Meter(progress, "rows", total=rows + totals)
-        write_rows(aside / ROWS, catalog, texts, progress=meter.reach)
-        reusable = None if rebuild else last
-        embedded = fill(
-            aside / CHROMA,
-            texts,
-            encoder=encoder,
-            last=reusable,
-            chroma_url=chroma_url,
-            listener=progress,
-        )
+        with ThreadPoolExecutor(1) as beside:  # the encoder works outside the interpreter's lock
+            written = beside.submit(write_rows, aside / ROWS, catalog, texts, progress=meter.reach)
+            from .filling import fill  # Chroma takes a second to import, and an unchanged index needs none
+
+            embedded = fill(
+                aside / CHROMA,
+                texts,
+                encoder=encoder,
+                last=None if rebuild else last,
+                chroma_url=chroma_url,
+                listener=progress,
+            )
+            written.result()
         checking = Meter(progress, "checking", total=1)
         manifest = Manifest(
             format=FORMAT,

@@ -18,7 +18,7 @@ from .splitting import legal, split
 from .weights import SHA256, arrays, packaged_model
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 
     from .weights import Floats
@@ -114,30 +114,35 @@ class MiniLM:
     def _model(self) -> InferenceSession:
         import onnxruntime
 
-        given = _given(arrays(self._folder))
+        weights, options = given(arrays(self._folder)), self._options()
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+        options.add_external_initializers(list(weights), values)
+        return onnxruntime.InferenceSession(_GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+    def _options(self) -> SessionOptions:
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
         options.log_severity_level = 3
         # Threads that spin while they wait for work take it from whoever else needs the cores.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in given.values()]
-        options.add_external_initializers(list(given), values)
-        return onnxruntime.InferenceSession(_GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return options
 
 
-def _given(weights: Mapping[str, Floats]) -> dict[str, Floats]:
+def given(weights: Mapping[str, Floats]) -> dict[str, Floats]:
     """The weights as the graph names and lays them out: queries, keys and values joined, matrices turned."""
     import numpy as np
 
-    given = {name: array for name, array in weights.items() if not name.startswith("pooler.")}
+    named = {name: array for name, array in weights.items() if not name.startswith("pooler.")}
     for layer in range(_LAYERS):
         attention = f"encoder.layer.{layer}.attention."
         parts = [f"{attention}self.{part}." for part in ("query", "key", "value")]
-        joint = np.concatenate([given.pop(f"{part}weight") for part in parts])
-        given[f"{attention}joint.weight"] = joint
-        given[f"{attention}joint.bias"] = np.concatenate([given.pop(f"{part}bias") for part in parts])
+        joint = np.concatenate([named.pop(f"{part}weight") for part in parts])
+        named[f"{attention}joint.weight"] = joint
+        named[f"{attention}joint.bias"] = np.concatenate([named.pop(f"{part}bias") for part in parts])
     is_turned = (".dense.weight", ".joint.weight")
     return {
         name: np.ascontiguousarray(array.T if name.endswith(is_turned) else array)
-        for name, array in given.items()
+        for name, array in named.items()
     }

@@ -137,11 +137,19 @@ def test_a_cell_of_five_megabytes_refuses_its_row(read):
     ]
 
 
-def test_nul_bytes_are_named_with_their_line(read):
-    _, report = read({**GOOD, "a.csv": b"a,b\n1,2\n3,\x004\n"})
+@pytest.mark.parametrize("data", [b"a,b\n1,2\n3,\x004\n", b"a,b\n1,2\n\0,4\n", b"a,b\n1,\0\n\0,4\n"])
+def test_nul_bytes_are_named_with_their_line_and_never_read_as_utf_16(read, data):
+    _, report = read({**GOOD, "a.csv": data})
+    line = data[: data.index(0)].count(b"\n") + 1
+    advice = "export it as UTF-8 text or remove it."
     assert refusals(report) == [
-        ("a.csv", "this is binary, not text (line 3 holds a byte 00); export it as UTF-8 text or remove it.")
+        ("a.csv", f"this is binary, not text (line {line} holds a byte 00); {advice}")
     ]
+
+
+def test_a_corpus_of_which_every_row_is_refused_fails(read):
+    with pytest.raises(CorpusError, match=r"No rows in .*a.csv, line 2: row refused"):
+        read({"a.csv": "Boat,Log\nErna," + "x" * 1_000_001 + "\n"})
 
 
 def test_links_out_of_the_folder_are_refused_by_name_and_links_inside_are_read(write, tmp_path):

@@ -54,6 +54,35 @@ def test_a_node_carries_where_its_row_stands_and_embeds_only_its_text(zoo):
     assert "Weight" not in node.text  # its cell is not stated
 
 
+def test_what_is_stored_is_what_llama_index_would_store(zoo):
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    given = {}
+
+    class Noting(type(zoo.collection())):
+        def __init__(self):
+            pass
+
+        def add(self, **what):
+            given.update(what)
+
+    stored = zoo.collection().get(ids=["animals/otter"], include=["documents", "metadatas", "embeddings"])
+    [text], [vector] = stored["documents"], stored["embeddings"]
+    shown = ("table", "table_id", "row_id", "row", "file", "line")
+    node = TextNode(
+        id_="animals/otter",
+        text=text,
+        embedding=[float(number) for number in vector],
+        metadata={name: stored["metadatas"][0][name] for name in shown},
+        excluded_embed_metadata_keys=list(shown),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id="animals/otter")},
+    )
+    ChromaVectorStore(chroma_collection=Noting()).add([node])
+    assert given["metadatas"] == stored["metadatas"]
+    assert (given["ids"], given["documents"]) == (stored["ids"], stored["documents"])
+
+
 def test_the_embedding_gives_the_vectors_of_its_encoder(encoder):
     import asyncio
 
