@@ -277,7 +277,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     tables = build.tables
     named = {
-        tables[s.table].columns[s.columns[0]].name for s in links.senses if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
+        tables[s.table].columns[s.columns[0]].name
+        for s in links.senses
+        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
     }
     is_personal = all(
         head(column.name).endswith(_AGENTS)
