@@ -93,7 +93,10 @@ def is_elliptic(question: Question, build: Build) -> bool:
     """Whether a message asks of rows that neither it nor a pronoun of it names."""
     if not is_elliptic_opening(question) or points_back(question):
         return False
-    return not has_noun(question, build)
+    named = any(
+        s.kind == "row" and s.is_whole and s.tier <= Tier.INFLECTED for s in link(question, build).senses
+    )
+    return not named and not has_noun(question, build)
 
 
 def points_back(question: Question) -> bool:
