@@ -25,9 +25,10 @@ from assistant.describe import Describer
 from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
+from assistant.link import link
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
-from assistant.question import Question, clauses, is_asking, parse_question
+from assistant.question import Question, clauses, is_asking, parse_question, preamble
 from assistant.read import is_need, read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
@@ -447,9 +448,17 @@ class Assistant:
         return tuple(found) or self.examples(limit=3)
 
 
+def _pointed(part: str, build: Build) -> str:
+    """A clause less its preamble, where that names nothing of the catalog."""
+    said = preamble(part)
+    senses = link(parse_question(said), build).senses if said else ()
+    is_remark = not any(sense.is_whole and sense.kind in ("row", "value") for sense in senses)
+    return part[len(said) :] if is_remark else part
+
+
 def _requests(text: str, build: Build) -> tuple[str, ...]:
     """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
-    parts = tuple(part for part in clauses(text) if not is_help(part, build)) or (text,)
+    parts = tuple(_pointed(part, build) for part in clauses(text) if not is_help(part, build)) or (text,)
     asking = tuple(part for part in parts if is_asking(part))
     if len(parts) > 1 and len(asking) == 1 and is_need(parse_question(text)):
         return (text,)  # what is needed was said before the question

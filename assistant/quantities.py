@@ -33,6 +33,7 @@ from assistant.plan import (
     Pred,
     Relation,
     Rows,
+    Slice,
     Top,
 )
 from assistant.rates import as_in
@@ -250,6 +251,8 @@ def top_group(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def top_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“cheapest provider with spot”: the first rows by an order."""
     grade, rows = (left, right) if left.kind == "grade" else (right, left)
+    if isinstance(rows.node, Slice) and rows.node.count == 1:
+        return  # one row has no order: “the row with the second largest” is the second by that order
     if isinstance(rows.node, Top) and (grade is right or rows.node.key == grade.node.key):
         return  # “the cheapest of the 3 strongest” orders the strongest, and nothing is lowest and highest
     columns = tuple(sorted({*rows.columns, *grade.columns}))

@@ -178,6 +178,24 @@ def sentences(message: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SENTENCE.split(message) if part and part.strip())
 
 
+_PREAMBLE = re.compile(
+    r"^(?:(?:hi|hello|hey|good \w+)\b[,!.]*\s+)?(?:(?:i|we)\b|my|our)(?!.*\?.*\b(?:so|and)\b)[^?]*?,?\s+(?:so|and)\s+"
+    r"(?:now\s+)?(?=(?:please\s+)?(?:list|show|give|tell|name|find|need|want|could|can|what|which|who|how|"
+    r"(?:i|we)(?:'d|\s+would|\s+need|\s+want))\b)",
+    re.I,
+)
+_NEEDING = re.compile(r"\b(?:need|needs|want|wants|looking|search|after|require|must|prefer|like)\b", re.I)
+
+
+def preamble(clause: str) -> str:
+    """What someone says of themselves before the request: “I'm writing a memo and need …”; often nothing.
+
+    What says what is needed is no preamble.
+    """
+    found = _PREAMBLE.match(clause)
+    return found.group(0) if found and not _NEEDING.search(found.group(0)) else ""
+
+
 def clauses(message: str) -> tuple[str, ...]:
     """The separate requests of a message: its sentences, and what “and how …” joins within one."""
     return tuple(
