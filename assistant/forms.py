@@ -81,11 +81,8 @@ def is_elliptic_opening(question: Question) -> bool:
     if len(words) < 3:
         return False
     if question.tokens[0].folded in ("what", "who"):
-        is_seeking = any(superlative_base(word) for word in words) or any(
-            kind.partition(":")[0] in _SEEKING for _, _, kind in triggers(question)
-        )
         is_who = question.tokens[0].folded == "who"
-        return is_seeking and (is_who or words[1] in ("is", "are", "was", "were"))
+        return bool(_seeking(question)) and (is_who or words[1] in ("is", "are", "was", "were"))
     return words[1] in _BEING or words[1] in english().light_words
 
 
@@ -93,10 +90,21 @@ def is_elliptic(question: Question, build: Build) -> bool:
     """Whether a message asks of rows that neither it nor a pronoun of it names."""
     if not is_elliptic_opening(question) or points_back(question):
         return False
-    named = any(
-        s.kind == "row" and s.is_whole and s.tier <= Tier.INFLECTED for s in link(question, build).senses
-    )
+    senses = [s for s in link(question, build).senses if s.is_whole and s.tier <= Tier.INFLECTED]
+    named = any(s.kind == "row" for s in senses)
+    spoken = {i for s in senses if s.end - s.start > 1 for i in range(s.start, s.end)}
+    if question.tokens[0].folded in ("what", "who") and _seeking(question) <= spoken:
+        return False  # “who was top scorer”, where a column is called so
     return not named and not has_noun(question, build)
+
+
+def _seeking(question: Question) -> set[int]:
+    """The positions of the words that ask for the first, the most or the like."""
+    found = {i for i, token in enumerate(question.tokens) if superlative_base(token.folded)}
+    for start, end, kind in triggers(question):
+        if kind.partition(":")[0] in _SEEKING:
+            found |= set(range(start, end))
+    return found
 
 
 def points_back(question: Question) -> bool:
