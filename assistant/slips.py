@@ -16,6 +16,7 @@ from assistant.senses import Source
 from corpus.words import stem, words
 
 _SHORTEST = 4  # letters
+_LONGEST = 24  # letters
 _MOST_WORDS = 12  # of a message; one in another language has hundreds
 _TERMS_READ = 40  # terms that have a word, to see whether it is a name or of the schema
 _WHOLE = "('table', 'column', 'row', 'value', 'qualifier')"
@@ -43,7 +44,7 @@ def slips_told(
 
 
 def _is_spellable(token: Token) -> bool:
-    return len(token.folded) >= _SHORTEST and token.folded.isascii() and token.folded.isalpha()
+    return _SHORTEST <= len(token.folded) <= _LONGEST and token.folded.isascii() and token.folded.isalpha()
 
 
 def _is_sure(token: Token, word: str, source: Source) -> bool:
