@@ -179,7 +179,7 @@ def sentences(message: str) -> tuple[str, ...]:
 
 
 _PREAMBLE = re.compile(
-    r"^(?:(?:hi|hello|hey|good \w+)\b[,!.]*\s+)?(?:(?:i|we)\b|my|our)(?!.*\?.*\b(?:so|and)\b)[^?]*?,?\s+(?:so|and)\s+"
+    r"^(?:(?:hi|hello|hey|good \w+)\b[,!.]*\s+)?(?:i|we|my|our)\b[^?]*?,?\s+(?:so|and)\s+"
     r"(?:now\s+)?(?=(?:please\s+)?(?:list|show|give|tell|name|find|need|want|could|can|what|which|who|how|"
     r"(?:i|we)(?:'d|\s+would|\s+need|\s+want))\b)",
     re.I,
