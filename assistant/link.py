@@ -280,6 +280,8 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
+            if tier is Tier.PART and _is_of_title(source.tables, span):
+                tier = Tier.SPELLING  # “clouds”, in a table of cloud providers, are rows before they are words
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
             if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
@@ -328,6 +330,11 @@ def _is_head_of(table: Table, span: Span) -> bool:
 @lru_cache(maxsize=256)
 def _heads(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(stem(head(name)) for name in names)
+
+
+def _is_of_title(tables: Sequence[Table], span: Span) -> bool:
+    """Whether a single word is one of the words that tables are named by."""
+    return span.size == 1 and any(span.stems in stems(table.name) for table in tables)
 
 
 def _is_noun_of(tables: Sequence[Table], span: Span) -> bool:
