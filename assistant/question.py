@@ -233,7 +233,7 @@ def _question(text: str, tokens: tuple[Token, ...], *, is_tagged: bool = False) 
     classes = english()
     first = tokens[0].folded if tokens else ""
     # "Do you have …", "Is there …" open a request or ask whether anything is there: the words after decide.
-    is_name = bool(tokens) and tokens[0].is_name_like  # “and Will Smith?”
+    is_name = first == "will" and tokens[0].is_name_like  # “and Will Smith?”
     is_yes_no = (first in classes.yes_no and not is_name) or first in ("whether", "if") or is_tagged
     return Question(text, tokens, Form.YES_NO if is_yes_no else Form.OPEN)
 
