@@ -39,6 +39,8 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield _in_both(schema, left, right.node, Cost(size=1))
         elif right.kind == "table" and right.lead == "in" and not _are_linked(schema, left, right):
             yield _in_both(schema, left, right, _FAR + Cost(size=1))
+    elif left.kind == "request" and right.kind == "and·request":
+        yield from _count_pair(left, right.node)
     elif left.kind == "columns":
         yield from _through(schema, left, right)
         yield from _owned(schema, left, right)
@@ -102,6 +104,14 @@ def count_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     one, other = right.node
     value = Arithmetic(sign="+", left=Count(rows=one), right=Count(rows=other))
     yield Item("request", Figure(value=value), right.table, Cost(size=1))
+
+
+def _count_pair(left: Item, right: Item) -> Iterator[Item]:
+    """“the number of A and the number of B”, of which a difference may be asked."""
+    match left.node, right.node:
+        case Figure(value=Count(distinct=None) as one), Figure(value=Count(distinct=None) as other):
+            value = Arithmetic(sign="difference", left=one, right=other)
+            yield Item("count pair", value, left.table, Cost(size=1))
 
 
 def _counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

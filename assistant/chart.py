@@ -9,6 +9,7 @@ from assistant.context import NOTHING, Context
 from assistant.grammar import finish, join
 from assistant.items import Cost, Item, Schema
 from assistant.lexical import Leaf, leaves_of
+from assistant.measures import places
 from assistant.plan import Plan
 from assistant.question import Form, Question
 from assistant.relations import cell_units, identities, meeting, references, shared_columns
@@ -46,6 +47,7 @@ def parse(
         identities(source),
         meeting(source),
         cell_units(source),
+        tuple(place.count for place in places(source)),
     )
     found: dict[str, Parse] = {}
     for item in _fill(length, leaves, schema):

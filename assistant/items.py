@@ -82,6 +82,7 @@ class Schema:
         identities: Mapping[int, int] = MappingProxyType({}),
         meeting: Meeting | None = None,
         units: Mapping[tuple[int, int], frozenset[str]] = MappingProxyType({}),
+        sizes: Sequence[int] = (),
     ) -> None:
         self.tables = tables
         self.references = references
@@ -89,6 +90,7 @@ class Schema:
         self._identities = identities
         self._meeting = meeting
         self._units = units
+        self._sizes = sizes
 
     def together(self, one: Item, other: Item) -> tuple[int, ...]:
         """The columns in which some cell holds the phrases of both predicates."""
@@ -98,6 +100,10 @@ class Schema:
             return ()  # two common words of a remark are no description
         shared = tuple(c for c in one.columns if c in other.columns)
         return self._meeting(self.position(one), shared, one.node.phrase, other.node.phrase)
+
+    def size(self, item: Item) -> int | None:
+        """How many rows an item's table has, None where that is not known."""
+        return self._sizes[self.position(item)] if self._sizes else None
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""

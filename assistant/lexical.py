@@ -160,6 +160,12 @@ def leaves_of(
             if kind in kept and not (kind == "tables" and is_setting(question, start))
         }
     )
+    told = ("just", "only", "exactly")
+    meta |= {  # “just the one” says how many
+        i
+        for i, token in enumerate(tokens)
+        if token.folded == "one" and i and tokens[i - 1 - (tokens[i - 1].folded == "the")].folded in told
+    }
     meta |= {start for start, _, kind in triggers(question) if kind in ("sort", "ranked") and not start}
     skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
     for i in skipped:

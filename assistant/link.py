@@ -281,7 +281,9 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
             if tier is Tier.PART and _is_of_title(source.tables, span):
-                tier = Tier.SPELLING  # “clouds”, in a table of cloud providers, are rows before they are words
+                tier = (
+                    Tier.SPELLING
+                )  # “clouds”, in a table of cloud providers, are rows before they are words
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
             if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:

@@ -421,6 +421,12 @@ def absorb_unit(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(other, cost=Cost())
 
 
+def restated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many of the 8 vendors …”: how many there are, where that is so."""
+    if not left.node.unit and left.node.number == schema.size(right):
+        yield replace(right, cost=Cost(size=1))
+
+
 def summed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“… of X and Y combined”."""
     function, request = (left, right) if left.kind == "function" else (right, left)
@@ -485,7 +491,8 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("grade", "choice"): (choose,),
     ("table", "request"): (chosen_of,),
     ("entity", "or·entity"): (choice,),
-    **{(kind, "table"): (absorb_unit,) for kind in ("bound", "number", "columns")},
+    **{(kind, "table"): (absorb_unit,) for kind in ("bound", "columns")},
+    ("number", "table"): (absorb_unit, restated),
     ("request", "function"): (summed,),
     ("function", "request"): (summed,),
     ("between", "entity"): (absorb_right,),
