@@ -11,7 +11,11 @@ from functools import lru_cache
 from assistant.english import english
 from corpus.words import stem, words
 
-_CONTRACTIONS = (  # clipped forms that hide a negation or a verb
+_CONTRACTIONS = (  # clipped forms that hide a negation or a verb, and “just the one” of something
+    (
+        re.compile(r"\b(?:just|only) the one\b(?=\s+(?!with|that|which|who|in|from|of|for|on|by)\w)", re.I),
+        "only one",
+    ),
     (re.compile(r"\bcan['’]t\b", re.I), "can not"),
     (re.compile(r"\bwon['’]t\b", re.I), "will not"),
     (re.compile(r"n['’]t\b", re.I), " not"),
