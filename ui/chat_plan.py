@@ -117,7 +117,7 @@ def path_of(text: str) -> Path:
     >>> path_of("ask.rows.where.parts.1")
     ('ask', 'rows', 'where', 'parts', 1)
     """
-    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
+    return tuple(int(step) if step.isascii() and step.isdigit() else step for step in text.split("."))
 
 
 def text_of(path: Path) -> str:
