@@ -26,10 +26,11 @@ from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.link import link
+from assistant.needs import is_need
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
 from assistant.question import Question, clauses, is_asking, parse_question, preamble
-from assistant.read import is_need, read
+from assistant.read import read
 from assistant.refuse import Refusal
 from assistant.selection import column_id, select
 from assistant.smalltalk import is_help

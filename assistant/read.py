@@ -10,15 +10,13 @@ from assistant.chart import Parse
 from assistant.context import Context
 from assistant.dialogue import table_of as context_table
 from assistant.dialogue import without_marker
-from assistant.english import english, head
+from assistant.english import english
 from assistant.execute import Result, run
+from assistant.fitting import fits
 from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
-from assistant.kin import measures
 from assistant.lexical import unexplained_words
-from assistant.lexicon import is_agent, lemma
-from assistant.literals import literals
-from assistant.measures import column_id
+from assistant.needs import has_unknown_place, is_need, needed_table
 from assistant.omissions import dangling
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
@@ -27,7 +25,6 @@ from assistant.plan import (
     Closest,
     Common,
     Count,
-    Distinct,
     Figure,
     Filter,
     Has,
@@ -52,8 +49,7 @@ from assistant.stages import ALL, Stages
 from assistant.talk import STARTING, Talk, context_of
 from assistant.triggers import triggers
 from corpus.errors import PlanError
-from corpus.types import Column, Kind, Table
-from corpus.words import stem
+from corpus.types import Kind
 from indexer import Build
 
 
@@ -88,8 +84,8 @@ def read(
         links, unknown, parses = _sayings(question, build, context, stages)
     readings = _united(_denoting(question, parses, links, build))
     if not readings:
-        if is_need(question) and not _unknown_places(question, unknown):
-            return Read(Plan(ask=Closest(query=question.text, table=_needed_table(links, build))), None)
+        if is_need(question) and not has_unknown_place(question, unknown):
+            return Read(Plan(ask=Closest(query=question.text, table=needed_table(links, build))), None)
         unexplained = unexplained_words(question, links, build, unknown)
         return refuse(question, links, unexplained, build, has_context=has_context)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
@@ -160,22 +156,6 @@ def _of_others(question: Question, found: Read, context: Context, build: Build) 
 
 _ASKING_MORE = frozenset(("who", "where", "when", "how", "why", "what", "which"))
 _ELSE = frozenset(("else", "other", "others"))
-_AGENTS = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "ant",
-    "ent",
-    "man",
-    "head",
-    "lead",
-    "by",
-    "name",
-)  # of persons and firms
-_BOUNDS = frozenset(["bound", "dated", "between"])
-_MANNERS = frozenset([("what",), ("how",), ("when",), ("where",), ("why",)])
-_AUXILIARIES = frozenset([("do",), ("does",), ("did",)])
 _MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
 Reading = tuple[Parse, Result | None]
 
@@ -194,10 +174,7 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         first = next(iter(found.values()), None)
         if first and candidate.cost.key > first[0].cost.key and not _is_open(first[0]):
             break  # a costlier reading matters only beside one that leaves the table open
-        if not (
-            _fits_asking(question, candidate.plan.ask, links, build)
-            and _fits_noun(question, candidate.plan.ask, links, build)
-        ):
+        if not fits(question, candidate.plan.ask, links, build):
             continue
         if found and candidate.cost.tiers > parses[0].cost.tiers + Tier.PART:
             break
@@ -250,118 +227,6 @@ def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool) -> b
     # The only column of dates needs no naming: that “films from 2024” are none is an answer.
     dated = int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
-
-
-def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
-    said = {token.folded for token in question.tokens}
-    is_telling = any(stem(lemma(word)) in english().telling for word in said)
-    match request:
-        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
-            return False  # “what does X earn” asks something of X, and not who names X
-        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
-            rows, build
-        ):
-            return False
-        case Names() if _asks_manner(question):
-            return False  # “how do I get to X” is answered by no list of rows
-        case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows(), distinct=None)) if is_telling:
-            return False  # “which vessels were sold” asks for more than which vessels there are
-        case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
-            return True
-        case Cells(columns=()) if said & {"where", "when", "how", "why"} or _asks_agent(question, is_telling):
-            return False  # all of a row is no answer to where, when, how or who did what
-    if not isinstance(request, Cells) or not request.columns:
-        return True
-    opening = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
-    asked = {token.folded for token in opening} & {"who", "whom", "when", "where"}
-    table = table_of(request.rows, build)
-    columns = [column for column in table.columns if column.name in request.columns]
-    if "when" in asked:
-        figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
-        return all(column.kind not in figures or measures(column, "year") for column in columns)
-    if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
-        return not asked
-    # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
-    tables = build.tables
-    named = {
-        tables[s.table].columns[s.columns[0]].name
-        for s in links.senses
-        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
-    }
-    is_personal = all(
-        head(column.name).endswith(_AGENTS)
-        or is_agent(head(column.name))
-        or (column.name in named and _holds_names(column, table, build))
-        for column in columns
-    )
-    return is_personal or not asked & {"who", "whom"}
-
-
-def _holds_names(column: Column, table: Table, build: Build) -> bool:
-    """Whether the values of a column may be names: none of them is a phrase in small letters or a figure."""
-    texts = build.query(
-        "SELECT DISTINCT text FROM parts WHERE column_id = ? AND text <> '' LIMIT 20",
-        (column_id(table.columns.index(column), table, build),),
-    )
-    return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
-
-
-def _asks_of_name(question: Question, links: Links) -> bool:
-    """Whether the subject of a “what does X …” is a name or a value of the catalog."""
-    opening = tuple(token.folded for token in question.tokens[:3])
-    subject = 3 if opening[2:] == ("the",) else 2
-    return (
-        opening[:1] in _MANNERS
-        and opening[1:2] in _AUXILIARIES
-        and any(s.start == subject and s.is_whole and s.kind in ("row", "value") for s in links.senses)
-    )
-
-
-def _is_of_agents(rows: Rows, build: Build) -> bool:
-    """Whether rows may be persons or organisations, by what their table and its names are called."""
-    table = table_of(rows, build)
-    key = "" if table.key is None else table.columns[table.key].name
-    return head(key) in ("", "name") or any(
-        is_agent(head(noun)) for noun in (key, table.name, *table.aliases)
-    )
-
-
-def _asks_manner(question: Question) -> bool:
-    """“how do …”, “how can …”: no number and no measure is asked for."""
-    opening = [token.folded for token in question.tokens[:2]]
-    return opening[:1] == ["how"] and opening[1:] in (["do"], ["does"], ["did"], ["can"], ["could"])
-
-
-def _asks_agent(question: Question, is_telling: bool) -> bool:
-    """“who did …”: more than who or what someone is."""
-    said = [token.folded for token in question.tokens]
-    is_being = said[1:2] and said[1] in ("is", "are", "was", "were")
-    return "who" in said and (is_telling or (said[0] == "who" and not is_being))
-
-
-def _compares(question: Question) -> bool:
-    return any(kind == "compare" for _, _, kind in triggers(question))
-
-
-def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
-    match request:
-        case Cells(columns=columns) if columns:
-            shown = set(columns)
-        case Distinct(column=column):
-            shown = {column}
-        case _:
-            return True
-    if not question.tokens or question.tokens[0].folded != "which":
-        return True
-    first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
-    tables = build.tables
-    named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    is_rows = any(
-        s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)) for s in first
-    )
-    return not is_rows or bool(named & shown)
 
 
 def _denotation(request: Request, result: Result | None) -> object:
@@ -445,38 +310,3 @@ def _table(rows: Rows) -> str:
         case AllRows() | Named():
             return rows.table
     return ""
-
-
-def is_need(question: Question) -> bool:
-    """Whether the question describes a need, for which the closest rows may be offered."""
-    found = triggers(question)
-    kinds = {kind for _, _, kind in found}
-    counts = any(
-        kind in ("count", "amount") and question.tokens[start].folded == "how" for start, _, kind in found
-    )
-    is_described = bool(question.tokens) and question.tokens[0].folded in ("a", "an", "something", "anything")
-    needs = {question.tokens[start].folded for start, _, kind in found if kind == "need"}
-    # “not … anything for X” denies, and figures are conditions that the closest rows need not meet.
-    is_denied = needs == {"anything"} and "not" in kinds
-    is_bounded = bool(literals(question)) and any(kind.split(":")[0] in _BOUNDS for kind in kinds)
-    is_strict = counts or is_denied or is_bounded or question.form is Form.YES_NO
-    return ("need" in kinds or is_described) and not is_strict
-
-
-def _needed_table(links: Links, build: Build) -> str:
-    """The id of the only table that a need names (“a beer for …”), `""` where it names none or several."""
-    named = {s.table for s in links.senses if s.kind == "table" and s.tier <= Tier.PART}
-    named |= {
-        s.table
-        for s in links.senses
-        if s.kind == "column" and s.is_whole and s.columns == (build.tables[s.table].key,)
-    }
-    return build.tables[named.pop()].id if len(named) == 1 else ""
-
-
-def _unknown_places(question: Question, unknown: Sequence[int]) -> bool:
-    """Whether a need is tied to a place that the catalog does not have (“a hotel in Paris”)."""
-    return any(
-        question.tokens[i].is_name_like and i and question.tokens[i - 1].folded in ("in", "near", "at")
-        for i in unknown
-    )
