@@ -36,6 +36,7 @@ from assistant.plan import (
 )
 from assistant.quantities import bounded_rows
 from corpus.types import Column, Kind
+from corpus.words import folded
 
 
 def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -46,6 +47,13 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if left.kind == "columns" and right.kind == "entity" and right.lead == "by":
         return  # “performed by X” says who, and asks for no performer
     if rows.is_guess and rows.kind == "table":
+        return
+    if left.kind == "columns" and rows.kind == "entity" and _is_verbal(schema, columns):
+        return  # “who reports to X”: whose cell names X, and not what the cell of X says
+    if columns.lead == "by" and isinstance(rows.node, Top) and _is_alike(schema, columns, rows.node):
+        # “the cheapest by the glass”: of two prices the one that is named
+        key = ColumnKey(column=schema.names(columns)[0])
+        yield replace(rows, node=structs.replace(rows.node, key=key), shows=(), cost=Cost())
         return
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
@@ -58,6 +66,22 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     cost = (SILENT if rows.kind == "pred" else Cost()) + (SILENT if is_test else Cost()) + Cost(size=1)
     node = Cells(rows=schema.rows(rows), columns=schema.names(columns))
     yield Item("request", node, columns.table, cost, columns.columns)
+
+
+_TO = frozenset(("to", "for", "with", "from", "at", "in", "under"))
+
+
+def _is_verbal(schema: Schema, columns: Item) -> bool:
+    """Whether a column is called by what its row does: “Reports to”, and not “Looked after by”."""
+    words = [folded(name).split() for name in schema.names(columns)]
+    return all(len(name) > 1 and name[0].endswith("s") and name[-1] in _TO for name in words)
+
+
+def _is_alike(schema: Schema, columns: Item, top: Top) -> bool:
+    """Whether one column is named, of the kind that an order is by already."""
+    kinds = {c.name: c.kind for c in schema.table(columns).columns}
+    key = top.key.column if isinstance(top.key, ColumnKey) else ""
+    return len(columns.columns) == 1 and kinds.get(key) is schema.column(columns, columns.columns[0]).kind
 
 
 def project_top(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

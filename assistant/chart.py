@@ -18,6 +18,7 @@ from assistant.senses import Links, Source
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
 _LONGEST = 24  # positions (hard words and words with a sense); a longer sentence is not parsed
 
+_CHOOSING = frozenset(("who", "whom", "which"))
 _FREE = Cost()
 
 
@@ -50,7 +51,11 @@ def parse(
         tuple(place.count for place in places(source)),
     )
     found: dict[str, Parse] = {}
+    is_choosing = bool(question.tokens) and question.tokens[0].folded in _CHOOSING
     for item in _fill(length, leaves, schema):
+        is_loose = item.kind == "pred" and item.has_faint and not context.people
+        if is_loose and not (item.is_whole and is_choosing):
+            continue  # a name beside a verb that the catalog does not have says too little
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
             plan = Plan(ask=request)
             key = repr(plan)

@@ -84,6 +84,7 @@ _FRONTS = frozenset(
         "to",
     ]
 )
+_OF_WHOLE = frozenset(("the", "all", "these", "those", "them", "our", "its", "their"))
 _TAG = re.compile(r",\s*(?:right|correct|isn['’]t it|is that right|no|yes)\s*\?\s*$", re.I)
 _ASKING = frozenset(
     [
@@ -285,6 +286,10 @@ def _tokens(text: str) -> tuple[Token, ...]:
     for i, token in enumerate(found[:-1]):
         if found[i + 1].folded == "by" and token.is_soft and token.folded not in classes.soft:
             found[i] = replace(token, is_soft=False)  # “made by X” says who: no verb to leave out
+    for i in range(len(found) - 1):
+        is_lacking = found[i].folded == "out" and found[i + 1].folded == "of"
+        if is_lacking and (i + 2 == len(found) or found[i + 2].folded not in _OF_WHOLE):
+            found[i] = replace(found[i], is_soft=False)  # “out of stock”, and not “2 out of the 10”
     if len(found) > 1 and _is_complement(found):
         found[-1] = replace(found[-1], is_soft=False)
     return tuple(found)

@@ -60,7 +60,10 @@ def terms(table: Table) -> Iterator[Term]:
     """The terms of a table, its columns and its rows; texts without a word are no terms, nor are totals."""
     yield from _named("table", table.name, table.aliases)
     for position, column in enumerate(table.columns):
-        yield from _named("column", column.name, column.aliases, column=position)
+        aliases = (
+            (*column.aliases, column.name.replace("/", " per ")) if "/" in column.name else column.aliases
+        )
+        yield from _named("column", column.name, aliases, column=position)
     for position, row in enumerate(table.rows):
         if table.key is not None:
             yield from _named("row", row.name, row.aliases, row=position)
