@@ -57,7 +57,7 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
-    if left.kind == "rows" and isinstance(rows.node, Top) and columns.columns == rows.columns:
+    if left.kind == "rows" and isinstance(rows.node, Top) and _orders(schema, columns, rows.node):
         yield replace(rows, cost=Cost())  # “quickest supplier by lead time”
         return
     # “vehicles with a low floor” tests a yes/no column rather than showing it.
@@ -75,6 +75,11 @@ def _is_verbal(schema: Schema, columns: Item) -> bool:
     """Whether a column is called by what its row does: “Reports to”, and not “Looked after by”."""
     words = [folded(name).split() for name in schema.names(columns)]
     return all(len(name) > 1 and name[0].endswith("s") and name[-1] in _TO for name in words)
+
+
+def _orders(schema: Schema, columns: Item, top: Top) -> bool:
+    """Whether an order is by the one column that is named."""
+    return len(columns.columns) == 1 and top.key == ColumnKey(column=schema.names(columns)[0])
 
 
 def _is_alike(schema: Schema, columns: Item, top: Top) -> bool:

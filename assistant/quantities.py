@@ -334,6 +334,9 @@ def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if len(by.columns) != 1:
         return
     name = schema.column(by, by.columns[0]).name
+    if by.columns == left.columns:  # “average cost per year”, where the column says that it is for a year
+        yield replace(left, cost=Cost())
+        return
     if left.kind == "measure":
         function, key = left.node
         node = Groups(rows=schema.every(left), by=name, function=function, key=key)

@@ -60,15 +60,27 @@ def terms(table: Table) -> Iterator[Term]:
     """The terms of a table, its columns and its rows; texts without a word are no terms, nor are totals."""
     yield from _named("table", table.name, table.aliases)
     for position, column in enumerate(table.columns):
-        aliases = (
-            (*column.aliases, column.name.replace("/", " per ")) if "/" in column.name else column.aliases
-        )
+        aliases = (*column.aliases, *rates(column.name))
         yield from _named("column", column.name, aliases, column=position)
     for position, row in enumerate(table.rows):
         if table.key is not None:
             yield from _named("row", row.name, row.aliases, row=position)
     for position, column in enumerate(table.columns):
         yield from _of_cells(table, column, position)
+
+
+_PERIODS = {"yr": "year", "mo": "month", "mth": "month", "wk": "week", "hr": "hour", "h": "hour"}
+
+
+def rates(name: str) -> tuple[str, ...]:
+    """What people say for a column of so much for each of something.
+
+    >>> rates("Cost / yr"), rates("Town")
+    (('Cost per year', 'Cost a year'), ())
+    """
+    of, slash, each = (part.strip() for part in name.partition("/"))
+    unit = _PERIODS.get(each.lower().rstrip("."), each)
+    return (f"{of} per {unit}", f"{of} a {unit}") if slash and of and each else ()
 
 
 def _named(
