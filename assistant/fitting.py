@@ -50,7 +50,11 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
-        case Names(rows=AllRows()) | Figure(value=Count(rows=AllRows(), distinct=None)) if is_telling:
+        case (
+            Names(rows=AllRows())
+            | Distinct(rows=AllRows())
+            | Figure(value=Count(rows=AllRows(), distinct=None))
+        ) if is_telling:
             return False  # “which vessels were sold” asks for more than which vessels there are
         case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
             return True

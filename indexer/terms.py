@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,7 +61,7 @@ def terms(table: Table) -> Iterator[Term]:
     """The terms of a table, its columns and its rows; texts without a word are no terms, nor are totals."""
     yield from _named("table", table.name, table.aliases)
     for position, column in enumerate(table.columns):
-        aliases = (*column.aliases, *rates(column.name))
+        aliases = (*column.aliases, *spoken(column.name))
         yield from _named("column", column.name, aliases, column=position)
     for position, row in enumerate(table.rows):
         if table.key is not None:
@@ -72,12 +73,15 @@ def terms(table: Table) -> Iterator[Term]:
 _PERIODS = {"yr": "year", "mo": "month", "mth": "month", "wk": "week", "hr": "hour", "h": "hour"}
 
 
-def rates(name: str) -> tuple[str, ...]:
-    """What people say for a column of so much for each of something.
+def spoken(name: str) -> tuple[str, ...]:
+    """What people say for a column: its name without the bracket, or so much for each of something.
 
-    >>> rates("Cost / yr"), rates("Town")
-    (('Cost per year', 'Cost a year'), ())
+    >>> spoken("Cost / yr"), spoken("Altitude (m)"), spoken("Town")
+    (('Cost per year', 'Cost a year'), ('Altitude',), ())
     """
+    bare = re.sub(r"\s*\([^()]*\)$", "", name)
+    if bare and bare != name:
+        return (bare,)
     of, slash, each = (part.strip() for part in name.partition("/"))
     unit = _PERIODS.get(each.lower().rstrip("."), each)
     return (f"{of} per {unit}", f"{of} a {unit}") if slash and of and each else ()
