@@ -21,9 +21,11 @@ from assistant.omissions import dangling
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     AllRows,
+    And,
     Cells,
     Closest,
     Common,
+    Compare,
     Count,
     Figure,
     Filter,
@@ -32,7 +34,9 @@ from assistant.plan import (
     Minus,
     Named,
     Names,
+    Number,
     Plan,
+    Pred,
     Request,
     Rows,
     Slice,
@@ -48,6 +52,7 @@ from assistant.senses import Links, Tier
 from assistant.stages import ALL, Stages
 from assistant.talk import STARTING, Talk, context_of
 from assistant.triggers import triggers
+from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind
 from indexer import Build
@@ -186,7 +191,12 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         if (
             result is not None
             and not result.rows
-            and _is_doubtful(request, candidate, is_sole_date=_has_sole_date(request, build))
+            and _is_doubtful(
+                request,
+                candidate,
+                is_sole_date=_has_sole_date(request, build),
+                is_told=_is_told_by_unit(request, build),
+            )
         ):
             # Nothing is found where the words were only half met: no reading, nor is a costlier one.
             limit = candidate.cost.key
@@ -201,6 +211,31 @@ def _has_sole_date(request: Request, build: Build) -> bool:
     if rows is None:
         return False
     return sum(column.kind is Kind.DATE for column in table_of(rows, build).columns) == 1
+
+
+def _is_told_by_unit(request: Request, build: Build) -> bool:
+    """Whether a figure with a unit is compared with the only column of its table that has such figures."""
+    match request:
+        case Names(rows=rows) | Figure(value=Count(rows=rows, distinct=None)):
+            columns = table_of(rows, build).columns
+            found = _measured(getattr(rows, "where", None))
+        case _:
+            return False
+    return bool(found) and all(
+        [c.name for c in columns if c.kind.is_ordered and c.unit and factor(c.unit, unit) is not None]
+        == [name]
+        for name, unit in found
+    )
+
+
+def _measured(pred: Pred | None) -> list[tuple[str, str]]:
+    """The columns that a test compares with figures, and the units of those."""
+    match pred:
+        case And(parts=parts):
+            return [found for part in parts for found in _measured(part)]
+        case Compare(column=column, value=Number(unit=unit)) if unit:
+            return [(column, unit)]
+    return []
 
 
 def _says_less(one: Reading, other: Reading) -> bool:
@@ -220,12 +255,12 @@ def _says_less(one: Reading, other: Reading) -> bool:
     return False
 
 
-def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool) -> bool:
+def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool, is_told: bool) -> bool:
     """Whether finding nothing says more about the reading than about the catalog."""
     if isinstance(request, Holds):
         return candidate.cost.tiers >= Tier.PART
     # The only column of dates needs no naming: that “films from 2024” are none is an answer.
-    dated = int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
+    dated = int(is_told) or int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
 
 
