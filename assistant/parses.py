@@ -48,5 +48,6 @@ def parses_of(
 
 def _respelt(question: Question, unknown: Sequence[int]) -> Question | None:
     """The question with slips in its function words and triggers mended; None where there are none."""
-    repairs = {i: word for i in unknown if (word := nearest_word(question.tokens[i].folded))}
+    said = {i: question.tokens[i].folded for i in unknown}
+    repairs = {i: near for i, word in said.items() if (near := nearest_word(word)) and near != word}
     return question.with_words(repairs) if repairs else None
