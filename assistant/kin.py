@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from assistant.english import english, head
 from assistant.lexicon import (
@@ -110,13 +111,17 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
                         yield Sense("column", start, end, position, Tier.RELATED, column.name, (i,))
 
 
-def _heads(column: Column) -> set[str]:
+def _heads(column: Column) -> frozenset[str]:
     """The stems that a column's name and aliases turn on: the last word, or that before “per” or “/”."""
-    names = [name for name in (column.name, *column.aliases) if stems(name)]
+    return _turning((column.name, *column.aliases))
+
+
+@lru_cache(maxsize=1024)
+def _turning(said: tuple[str, ...]) -> frozenset[str]:
+    names = [name for name in said if stems(name)]
     turns = {head(part) for name in names for part in (name, name.split("/")[0])}
-    return {stems(name)[-1] for name in names} | {
-        form for turn in turns for form in (stem(turn), stem(lemma(turn)))
-    }
+    forms = (form for turn in turns for form in (stem(turn), stem(lemma(turn))))
+    return frozenset((*(stems(name)[-1] for name in names), *forms))
 
 
 def _firsts(column: Column) -> set[str]:
