@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.english import english
 from assistant.plan import Day, Number
@@ -29,6 +30,7 @@ class Literal:
     value: Number | Day
 
 
+@lru_cache(maxsize=128)
 def literals(question: Question) -> tuple[Literal, ...]:
     """Every number and date of a question that no longer one holds; a bare year is given as both."""
     found = tuple(_literals(question))
