@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.english import english
-from assistant.lexical import unknown_words
 from assistant.link import link
 from assistant.parses import parses_of
 from assistant.plan import AllRows, Cells, Filter, Named, Names, Plan, to_dict
 from assistant.question import Question, parse_question
 from assistant.senses import Tier
 from assistant.talk import Talk
+from assistant.unexplained import unknown_words
 from corpus.words import stems
 from indexer import Build
 

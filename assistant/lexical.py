@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.context import NOTHING, Context
+from assistant.context import Context
 from assistant.english import english
 from assistant.items import Cost, Item, is_inverse, is_label
 from assistant.kin import measures
@@ -64,6 +64,7 @@ def leaves_of(
     question: Question, links: Links, source: Source, context: Context
 ) -> tuple[list[int], list[Leaf]]:
     """The positions that matter, and the one-sense items over them."""
+    tokens = question.tokens
     found: list[tuple[int, int, Item]] = list(pointers(question, links, source, context))
     picked = {start for start, _, item in found if item.kind == "entity"}
     classes = english()
@@ -77,11 +78,7 @@ def leaves_of(
         name, _, detail = kind.partition(":")
         if name in ("sort", "ranked") and end - start == 1 and start:
             continue  # “what sort of”, “in what order”: only a request begins so
-        if (
-            name == "neighbour"
-            and start
-            and stem(lemma(question.tokens[start - 1].folded)) in classes.phrasal
-        ):
+        if name == "neighbour" and start and stem(lemma(tokens[start - 1].folded)) in classes.phrasal:
             continue  # “looks after”
         found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
     for literal in literals(question):
@@ -94,7 +91,7 @@ def leaves_of(
     row_ids = _row_ids(links.senses, source)
     nouns = set(row_nouns(question, links, source))
     tallied = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
-    is_mention = any(token.stem in _MENTIONING for token in question.tokens)
+    is_mention = any(token.stem in _MENTIONING for token in tokens)
     is_mention = is_mention or any(
         end - start == 4 and kind == "not" for start, end, kind in triggers(question)
     )
@@ -111,7 +108,7 @@ def leaves_of(
                 row_ids,
                 number=_number(question, sense.end - 1),
                 is_mention=is_mention,
-                is_name=any(token.is_name_like for token in question.tokens[sense.start : sense.end]),
+                is_name=any(token.is_name_like for token in tokens[sense.start : sense.end]),
             )
         ]
     found += _stated(question, links, source)
@@ -124,20 +121,12 @@ def leaves_of(
     found += _times(question)
     found += _place(question, source)
     found += _phrases(links, source)
-    tokens_ = question.tokens
-    for position, token in enumerate(tokens_[:-1]):
-        if token.folded == "how" and attribute(question.tokens[position + 1].folded):  # “how big is the …”
-            found.append(
-                (
-                    position,
-                    position + 2,
-                    Item("amount", None, None, Cost(size=1), text=tokens_[position + 1].folded),
-                )
-            )
-    for position in range(len(question.tokens)):
-        found += _graded(question, position, source)
-    found += pointers(question, links, source, context)
-    tokens = question.tokens
+    for position, token in enumerate(tokens[:-1]):
+        after = tokens[position + 1].folded
+        if token.folded == "how" and attribute(after):  # “how big is the …”
+            found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text=after)))
+    for position in range(len(tokens)):
+        found += graded(question, position, source)
     listed = {i for i in range(1, len(tokens)) if "," in question.text[tokens[i - 1].end : tokens[i].start]}
     found = [
         (start, end, replace(item, lead=",") if start in listed and item.kind == "columns" else item)
@@ -148,90 +137,45 @@ def leaves_of(
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]
-    # “are all X Y” may not be read without “all”.
-    kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
-    counted = {one.start for one in literals(question) if isinstance(one.value, Number)}
-    meta = (
-        places_back(question, context)
-        | counted
-        | {
-            start
-            for start, _, kind in triggers(question)
-            if kind in kept and not (kind == "tables" and is_setting(question, start))
-        }
-    )
-    told = ("just", "only", "exactly")
-    meta |= {  # “just the one” says how many
-        i
-        for i, token in enumerate(tokens)
-        if token.folded == "one" and i and tokens[i - 1 - (tokens[i - 1].folded == "the")].folded in told
-    }
-    meta |= {start for start, _, kind in triggers(question) if kind in ("sort", "ranked") and not start}
-    skipped = (i for i in positions if tokens[i].is_soft and i not in meta)
-    for i in skipped:
-        skip = _skip(i, question, links)
-        leaves.append(Leaf(place[i], place[i] + 1, replace(skip, lead=skip.lead or "," * (i in listed))))
     leaves += [
-        Leaf(place[start], place[end - 1] + 1, Item("skip", None, None, Cost(tiers=tier, size=1)))
-        for start, end, tier in title_spans(question, links, source)
+        Leaf(place[start], place[end - 1] + 1, item)
+        for start, end, item in _left_out(question, links, source, context, positions, listed)
         if all(i in place for i in range(start, end))
-    ]
-    leaves += [
-        Leaf(place[i], place[i] + 1, Item("skip", None, None, Cost(tiers=1, size=1)))
-        for i in positions
-        if tokens[i].folded in ("under", "over") and is_place(question, i, links)
-    ]
-    left_out = faint(question)
-    faint_cost = Cost(tiers=int(Tier.RELATED), size=1)
-    leaves += [
-        Leaf(place[i], place[i] + 1, Item("skip", None, None, faint_cost, has_faint=True))
-        for i in positions
-        if not tokens[i].is_soft and i in left_out
     ]
     return positions, leaves
 
 
-def unknown_words(
-    question: Question, links: Links, source: Source, *, context: Context = NOTHING
-) -> tuple[int, ...]:
-    """Positions of the hard words that nothing in the catalog and no trigger explains."""
-    explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
-    explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
-    explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
-    explained |= {
-        i for i, token in enumerate(question.tokens) if any(True for _ in _graded(question, i, source))
-    }
-    explained |= {
-        i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)
-    }
-    explained |= own_pronouns(question, links, context)
-    explained |= faint(question) | set(row_nouns(question, links, source))
-    explained |= {i for i, _ in persons(question, links, source)}
-    explained |= subject_pronouns(question, source, context)
-    return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
-
-
-def unexplained_words(
-    question: Question, links: Links, source: Source, unknown: tuple[int, ...]
-) -> tuple[int, ...]:
-    """The words that the catalog does not explain, those included that a plan might have left out."""
-    explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
-    explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
-    left_out = {i for i in faint(question) if not question.tokens[i].is_soft}
-    left_out |= {i for i, _ in persons(question, links, source)}
-    return tuple(sorted({*unknown, *(left_out - explained), *_codes(question, links)}))
-
-
-def _codes(question: Question, links: Links) -> set[int]:
-    """The words of codes such as SC-230 that no name or value of the catalog has as a whole."""
+def _left_out(
+    question: Question,
+    links: Links,
+    source: Source,
+    context: Context,
+    positions: Sequence[int],
+    listed: set[int],
+) -> Iterator[tuple[int, int, Item]]:
+    """The words that a reading may do without, each at its cost; `listed` are those after a comma."""
     tokens = question.tokens
-    found: set[int] = set()
-    for i in range(len(tokens) - 1):
-        glue = question.text[tokens[i].end : tokens[i + 1].start]
-        is_code = tokens[i].text.isupper() and tokens[i + 1].folded[0].isdigit() and glue in ("", "-")
-        if is_code and not any(s.start <= i and i + 2 <= s.end for s in links.senses):
-            found |= {i, i + 1}
-    return found
+    # “are all X Y” may not be read without “all”.
+    kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
+    said = places_back(question, context)
+    said |= {one.start for one in literals(question) if isinstance(one.value, Number)}
+    for start, _, kind in triggers(question):
+        is_kept = kind in kept and not (kind == "tables" and is_setting(question, start))
+        if is_kept or (kind in ("sort", "ranked") and not start):
+            said.add(start)
+    for i in positions:
+        if tokens[i].is_soft and i not in said:
+            skip = _skip(i, question, links)
+            yield i, i + 1, replace(skip, lead=skip.lead or "," * (i in listed))
+    for start, end, tier in title_spans(question, links, source):
+        yield start, end, Item("skip", None, None, Cost(tiers=tier, size=1))
+    for i in positions:
+        if tokens[i].folded in ("under", "over") and is_place(question, i, links):
+            yield i, i + 1, Item("skip", None, None, Cost(tiers=1, size=1))
+    cost, saying_little = Cost(tiers=int(Tier.RELATED), size=1), faint(question)
+    for i in positions:
+        if i in saying_little and not tokens[i].is_soft:
+            yield i, i + 1, Item("skip", None, None, cost, has_faint=True)
 
 
 def _phrases(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
@@ -356,7 +300,7 @@ def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[
                 )
 
 
-def _graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:
+def graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:
     """What a superlative or comparative orders by: columns that hold what the adjective measures."""
     word = question.tokens[position].folded
     before = question.tokens[position - 1].folded if position else ""

@@ -9,12 +9,12 @@ from assistant.chart import Parse, parse
 from assistant.context import NOTHING, Context
 from assistant.english import nearest_word
 from assistant.execute import Result
-from assistant.lexical import unknown_words
 from assistant.link import link
 from assistant.plan import Plan
 from assistant.question import Question
 from assistant.senses import Links
 from assistant.stages import ALL, Stages
+from assistant.unexplained import unknown_words
 from indexer import Build
 
 

@@ -15,7 +15,6 @@ from assistant.execute import Result, run
 from assistant.fitting import fits
 from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
-from assistant.lexical import unexplained_words
 from assistant.needs import has_unknown_place, is_need, needed_table
 from assistant.omissions import dangling
 from assistant.parses import Choice, Read, parses_of
@@ -52,6 +51,7 @@ from assistant.senses import Links, Tier
 from assistant.stages import ALL, Stages
 from assistant.talk import STARTING, Talk, context_of
 from assistant.triggers import triggers
+from assistant.unexplained import unexplained_words
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind
