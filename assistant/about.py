@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
+from assistant.counted import counted
 from assistant.describe import listed
 from assistant.draft import Draft, escape, is_singular_noun, phrase
 from assistant.plan import About
@@ -19,11 +20,11 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             markers = [_cite(draft, table) for table in tables]
             titles = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]
             lines = [
-                f"- {name}: {_counted(count, 'row')}"
+                f"- {name}: {counted(count, 'row')}"
                 + (f". {escape(table.description)}" if table.description else "")
                 for name, count, table in zip(titles, counts, tables, strict=True)
             ]
-            opening = f"The catalog has {_counted(sum(counts), 'row')} in {_counted(len(tables), 'table')}:"
+            opening = f"The catalog has {counted(sum(counts), 'row')} in {counted(len(tables), 'table')}:"
             figures = {"size": sum(counts), "table count": len(tables)}
             names = tuple(table.name for table in tables)
             draft.values = (str(figures[request.subject]),) if request.subject in figures else names
@@ -33,8 +34,8 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             draft.values = (str(len(table.columns)),)
             listing = escape(listed([column.name for column in table.columns]))
             marker = _cite(draft, table)
-            size = f"**{len(table.columns)}** {_noun(len(table.columns), 'column')}"
-            draft.text = f"**{escape(table.name)}** has {size} {marker}: {listing}."
+            size, noun = counted(len(table.columns), "column").split()
+            draft.text = f"**{escape(table.name)}** has **{size}** {noun} {marker}: {listing}."
         case "columns":
             table = _named(request.table, tables)
             marker = _cite(draft, table)
@@ -43,7 +44,7 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
                 f"- {escape(c.name)}" + (f": {escape(c.description)}" if c.description else "")
                 for c in table.columns
             ]
-            size = _counted(len(table.columns), "column")
+            size = counted(len(table.columns), "column")
             draft.text = "\n".join([f"**{escape(table.name)}** has {size} {marker}:", "", *lines])
         case "column":
             table = _named(request.table, tables)
@@ -53,14 +54,6 @@ def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Dra
             draft.values = (column.description,) if column.description else ()
             draft.text = f"**{escape(column.name)}** in {escape(table.name)}: {escape(meaning)} {marker}"
     return draft
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {_noun(number, noun)}"
-
-
-def _noun(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
 
 
 def _cite(draft: Draft, table: Table) -> str:
@@ -80,7 +73,7 @@ def help_text(name: str, tables: Sequence[Table], examples: Sequence[str]) -> st
     tries = "\n".join(f"- {escape(question)}" for question in examples)
     return (
         f"I answer questions about {subject} and show the rows that every answer rests on. "
-        f"It has {_counted(len(tables), 'table')}: {names}. You could ask:\n\n{tries}"
+        f"It has {counted(len(tables), 'table')}: {names}. You could ask:\n\n{tries}"
     )
 
 

@@ -16,6 +16,7 @@ from assistant.plan import (
     Intersect,
     Mentioned,
     Minus,
+    Named,
     Not,
     Or,
     Pred,
@@ -49,36 +50,36 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _through(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“whose top scorer is from X”, “the nationality of the top scorer of …”: by a column that refers."""
-    for reference in schema.references:
-        name = schema.tables[reference.table].columns[reference.column].name
-        is_owner = (reference.table, reference.to) == (left.table, right.table)
-        if is_owner and left.columns == (reference.column,) and right.kind in ("pred", "rows"):
+    for column, name in _referring(schema, left.table, right.table):
+        if left.columns == (column,) and right.kind in ("pred", "rows"):
             test = In(column=name, rows=schema.rows(right))
             yield Item("pred", test, left.table, SILENT, left.columns, is_whole=True)
-        is_owned = (reference.to, reference.table) == (left.table, right.table)
-        if left.columns == (schema.table(left).key,):
-            continue
-        if (
-            is_owned
-            and right.kind == "request"
-            and isinstance(right.node, Cells)
-            and right.node.columns == (name,)
-        ):
-            rows = Mentioned(rows=schema.every(left), column=name, by=right.node.rows)
-            node = Cells(rows=rows, columns=schema.names(left))
-            yield Item("request", node, left.table, SILENT + Cost(size=1), left.columns)
 
 
 def _owned(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“the winemaker behind X”, where X names its producer: cells of the rows that a named row refers to."""
-    if right.kind != "entity" or len(right.node.rows) != 1 or left.columns == (schema.table(left).key,):
+    """“the winemaker behind X”, where X names its producer: cells of the rows that a named row refers to.
+
+    The column that refers may be named itself (“the nationality of the top scorer of X”).
+    """
+    if left.columns == (schema.table(left).key,):
         return
+    for _, name in _referring(schema, right.table, left.table):
+        match right:
+            case Item(kind="request", node=Cells(rows=rows, columns=(asked,))) if asked == name:
+                by, cost = rows, SILENT
+            case Item(kind="entity", node=Named(rows=(_,)) as entity):
+                by, cost = entity, _FAR
+            case _:
+                continue
+        node = Cells(rows=Mentioned(rows=schema.every(left), column=name, by=by), columns=schema.names(left))
+        yield Item("request", node, left.table, cost + Cost(size=1), left.columns)
+
+
+def _referring(schema: Schema, table: int | None, to: int | None) -> Iterator[tuple[int, str]]:
+    """The columns of a table that name rows of another: positions and names."""
     for reference in schema.references:
-        if (reference.to, reference.table) == (left.table, right.table):
-            name = schema.tables[reference.table].columns[reference.column].name
-            rows = Mentioned(rows=schema.every(left), column=name, by=right.node)
-            node = Cells(rows=rows, columns=schema.names(left))
-            yield Item("request", node, left.table, _FAR + Cost(size=1), left.columns)
+        if (reference.table, reference.to) == (table, to):
+            yield reference.column, schema.tables[reference.table].columns[reference.column].name
 
 
 def _are_linked(schema: Schema, left: Item, right: Item) -> bool:
@@ -119,24 +120,18 @@ def _counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     relation, number, value = right.node
     if value.distinct is not None:
         return
-    for reference in schema.references:
-        if (reference.to, reference.table) == (left.table, right.table):
-            name = schema.tables[reference.table].columns[reference.column].name
-            test = Counted(column=name, by=value.rows, relation=relation, value=number)
-            yield from schema.restrict(left, Item("pred", test, left.table, SILENT, (), is_whole=True))
+    for _, name in _referring(schema, right.table, left.table):
+        test = Counted(column=name, by=value.rows, relation=relation, value=number)
+        yield from schema.restrict(left, Item("pred", test, left.table, SILENT, (), is_whole=True))
 
 
 def _unrelated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“telescopes without any instrument”: rows that no row of the other names, or that are not in it."""
-    is_linked = False
-    for reference in schema.references:
-        if (reference.to, reference.table) == (left.table, right.node.table):
-            is_linked = True
-            name = schema.tables[reference.table].columns[reference.column].name
-            named = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right.node))
-            node = Minus(rows=schema.rows(left), without=named)
-            yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns)
-    if not is_linked and not _are_linked(schema, left, right.node):
+    for _, name in _referring(schema, right.node.table, left.table):
+        named = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right.node))
+        node = Minus(rows=schema.rows(left), without=named)
+        yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns)
+    if not _are_linked(schema, left, right.node):
         node = Minus(rows=schema.rows(left), without=schema.rows(right.node))
         yield Item("rows", node, left.table, SILENT + Cost(size=1), left.columns, has_noun=True)
 
@@ -153,16 +148,13 @@ def _related(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if left.kind not in ("table", "rows") or right.kind not in ("rows", "entity", "pred", "request"):
         return
     if right.kind != "request":
-        for reference in schema.references:
-            if (reference.table, reference.to) == (left.table, right.table):
-                name = schema.tables[reference.table].columns[reference.column].name
-                test = In(column=name, rows=schema.rows(right))
-                pred = Item("pred", test, left.table, SILENT, (reference.column,), is_whole=True)
-                yield from schema.restrict(left, pred)
-            elif (reference.to, reference.table) == (left.table, right.table) and right.kind != "entity":
-                name = schema.tables[reference.table].columns[reference.column].name
-                node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
-                yield Item("rows", node, left.table, SILENT + Cost(size=1), has_noun=True)
+        for column, name in _referring(schema, left.table, right.table):
+            test = In(column=name, rows=schema.rows(right))
+            pred = Item("pred", test, left.table, SILENT, (column,), is_whole=True)
+            yield from schema.restrict(left, pred)
+        for _, name in _referring(schema, right.table, left.table) if right.kind != "entity" else ():
+            node = Mentioned(rows=schema.rows(left), column=name, by=schema.rows(right))
+            yield Item("rows", node, left.table, SILENT + Cost(size=1), has_noun=True)
     if not _are_linked(schema, left, right):
         yield from _sharing(schema, left, right)
 

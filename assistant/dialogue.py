@@ -25,6 +25,7 @@ from assistant.plan import (
     Union,
 )
 from assistant.question import Question
+from assistant.senses import Source
 
 
 def rows_of(plan: Plan) -> Rows | None:
@@ -58,6 +59,12 @@ def table_of(rows: Rows) -> str | None:
             return tables.pop() if len(tables) == 1 else None
     inner = getattr(rows, "rows", None)  # what every other operator keeps rows of
     return table_of(inner) if inner is not None else None
+
+
+def position_of(rows: Rows | None, source: Source) -> int | None:
+    """The position of the one table that rows belong to, None where there are several or no rows."""
+    table = table_of(rows) if rows is not None else None
+    return next((i for i, known in enumerate(source.tables) if known.id == table), None)
 
 
 def measured(plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from assistant.dialogue import rows_of, table_of
+from assistant.items import narrowed
 from assistant.plan import (
     Aggregate,
     AllRows,
@@ -113,13 +114,6 @@ def with_rows(request: Request, rows: Rows) -> Request | None:
         case Figure(value=Count() | Aggregate() as value):
             return Figure(value=structs.replace(value, rows=rows))
     return None
-
-
-def narrowed(rows: Rows, where: Pred) -> Rows:
-    """Those of the rows that pass a test too."""
-    if isinstance(rows, Filter):
-        return Filter(rows=rows.rows, where=And(parts=(*_parts(rows.where), *_parts(where))))
-    return Filter(rows=rows, where=where)
 
 
 def tested(where: Pred) -> frozenset[str]:

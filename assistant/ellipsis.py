@@ -9,12 +9,13 @@ from __future__ import annotations
 from msgspec import structs
 
 from assistant.context import Context
-from assistant.dialogue import measured, rows_of, table_of
+from assistant.dialogue import measured, position_of, rows_of, table_of
 from assistant.edits import opposite, with_rows
 from assistant.english import english
 from assistant.items import Cost, Item
 from assistant.lexicon import comparative_base
 from assistant.link import link
+from assistant.measures import table_position
 from assistant.parses import parses_of
 from assistant.plan import (
     AllRows,
@@ -31,6 +32,7 @@ from assistant.plan import (
     Minus,
     Named,
     Names,
+    Plan,
     Request,
     Rows,
     Top,
@@ -67,7 +69,7 @@ def continued(question: Question, rest: Question, build: Build, talk: Talk) -> R
 
 def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> Request | None:
     """“list them”, “which ones?”, “how many is that?”, “compare the two”, “tell me more about it”."""
-    rows, classes = _rows(talk), english()
+    rows, classes = talk.rows, english()
     if rows is None or talk.plan is None or not rest.tokens:
         return None
     words = [token.folded for token in rest.tokens]
@@ -115,9 +117,9 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
     match talk.plan.ask:
         case Figure(value=Count(distinct=str(column))):
             return Distinct(rows=rows, column=column)
-    at = next((i for i, known in enumerate(build.tables) if known.id == table_of(rows)), -1)
-    identity = identities(build).get(at) if at >= 0 and build.tables[at].key is None else None
-    if identity is not None:  # rows without names are told apart by it
+    at = position_of(rows, build)
+    identity = identities(build).get(at) if at is not None and build.tables[at].key is None else None
+    if at is not None and identity is not None:  # rows without names are told apart by it
         return Cells(rows=rows, columns=(build.tables[at].columns[identity].name,))
     return Names(rows=rows)
 
@@ -145,14 +147,14 @@ def _elided(rest: Question, build: Build, talk: Talk) -> Request | None:
         return None
     if is_not:
         found = opposite(talk.plan, talk.earlier)
-        rows = getattr(found, "rows", None) or getattr(getattr(found, "value", None), "rows", None)
+        rows = rows_of(Plan(ask=found)) if found is not None else None
         if rows is None:
             return None
     elif isinstance(request, Holds):
         rows = Filter(rows=AllRows(table=table), where=request.where)
     else:
         return None
-    asked = rows_of(talk.plan)
+    asked = talk.rows
     if is_else and isinstance(asked, Named):
         rows = Minus(rows=rows, without=asked)
     return Figure(value=Count(rows=rows)) if is_count else Names(rows=rows)
@@ -175,7 +177,7 @@ def _are_rows(rest: Question, nouns: list[str], table: str, build: Build) -> boo
 
 def _next(rest: Question, talk: Talk) -> Request | None:
     """“and the second?”, “the next one”, “the next two”: places further down the last order."""
-    rows = _rows(talk)
+    rows = talk.rows
     if talk.plan is None or not isinstance(rows, Top):
         return None
     words = [token.folded for token in rest.tokens if token.folded not in _FILLING]
@@ -192,7 +194,7 @@ def _next(rest: Question, talk: Talk) -> Request | None:
 
 def _picked(rest: Question, build: Build, talk: Talk) -> Request | None:
     """“the second one”, “the last”: one of the rows listed, in full."""
-    few = settled(_rows(talk), build)
+    few = settled(talk.rows, build)
     words = [token.folded for token in rest.tokens if token.folded not in _FILLING]
     if len(words) != 1 or not isinstance(few, Named):
         return None
@@ -204,7 +206,7 @@ def _picked(rest: Question, build: Build, talk: Talk) -> Request | None:
 
 def _sorted(rest: Question, build: Build, talk: Talk) -> Request | None:
     """“sort them by price, highest first”."""
-    rows = _rows(talk)
+    rows = talk.rows
     words = [token.folded for token in rest.tokens]
     if rows is None or not words or words[0] not in english().sorting or "by" not in words:
         return None
@@ -231,7 +233,7 @@ def _compared(rest: Question, build: Build, talk: Talk) -> Request | None:
     if talk.plan is None or not rest.tokens or rest.tokens[0].folded not in ("which", "who", "what"):
         return None
     several = pair_of(talk, build)
-    own = settled(rows_of(talk.plan), build)
+    own = settled(talk.rows, build)
     if isinstance(talk.plan.ask, Cells | Names) and isinstance(own, Named) and len(own.rows) > 1:
         several = own
     rest = rest.without(
@@ -239,7 +241,7 @@ def _compared(rest: Question, build: Build, talk: Talk) -> Request | None:
     )
     if several is None or len(rest.tokens) < len(("which", "heavier")):
         return None
-    at = next(i for i, known in enumerate(build.tables) if known.id == several.table)
+    at = table_position(several.table, build)
     degrees = [(end, kind) for _, end, kind in triggers(rest) if kind.startswith("degree:")]
     if degrees:
         end, kind = degrees[0]
@@ -260,12 +262,12 @@ def _compared(rest: Question, build: Build, talk: Talk) -> Request | None:
 
 def _than_it(rest: Question, build: Build, talk: Talk) -> Request | None:
     """“which huts are higher?”: than the one that was asked about."""
-    few = settled(_rows(talk), build)
+    few = settled(talk.rows, build)
     is_told = any(kind == "than" for _, _, kind in triggers(rest))
     is_comparing = any(comparative_base(token.folded) for token in rest.tokens)
     if not isinstance(few, Named) or len(few.rows) != 1 or is_told or not is_comparing:
         return None
-    at = next(i for i, known in enumerate(build.tables) if known.id == few.table)
+    at = table_position(few.table, build)
     _, _, parses = parses_of(rest, build, Context(after=Item("entity", few, at, Cost())))
     match parses[0].plan.ask if parses else None:
         case Names(rows=Filter(rows=AllRows(), where=Compare(value=CellOf()))) as found if (
@@ -277,8 +279,7 @@ def _than_it(rest: Question, build: Build, talk: Talk) -> Request | None:
 
 def _column(text: str, rows: Rows, build: Build) -> str:
     """The only column of the rows' table that a text names, `""` where it names none or several."""
-    table = table_of(rows)
-    at = next((i for i, known in enumerate(build.tables) if known.id == table), None)
+    at = position_of(rows, build)
     if at is None:
         return ""
     _, _, parses = parses_of(parse_question(text), build, Context(before=Item("table", None, at, Cost())))
@@ -288,11 +289,7 @@ def _column(text: str, rows: Rows, build: Build) -> str:
     return ""
 
 
-def _rows(talk: Talk) -> Rows | None:
-    return rows_of(talk.plan) if talk.plan is not None else None
-
-
 def _table_of(talk: Talk) -> str | None:
     request = talk.plan.ask if talk.plan is not None else None
-    rows = request.rows if isinstance(request, Holds) else _rows(talk)
+    rows = request.rows if isinstance(request, Holds) else talk.rows
     return table_of(rows) if rows is not None else None

@@ -9,7 +9,7 @@ from assistant.measures import column_id
 from assistant.plan import AllRows, Cells, Count, Distinct, Figure, Filter, Has, Named, Names, Request, Rows
 from assistant.question import Question
 from assistant.selection import table_of
-from assistant.senses import Links, Tier
+from assistant.senses import Links, Tier, is_of_rows
 from assistant.triggers import triggers
 from corpus.types import Column, Kind, Table
 from corpus.words import stem
@@ -28,8 +28,9 @@ _AGENTS = (
     "by",
     "name",
 )  # of persons and firms
-_MANNERS = frozenset([("what",), ("how",), ("when",), ("where",), ("why",)])
-_AUXILIARIES = frozenset([("do",), ("does",), ("did",)])
+_MANNERS = frozenset(["what", "how", "when", "where", "why"])
+_DOING = frozenset(["do", "does", "did"])
+_ABLE = frozenset(["can", "could"])
 
 
 def fits(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -98,11 +99,12 @@ def _holds_names(column: Column, table: Table, build: Build) -> bool:
 
 def _asks_of_name(question: Question, links: Links) -> bool:
     """Whether the subject of a “what does X …” is a name or a value of the catalog."""
-    opening = tuple(token.folded for token in question.tokens[:3])
-    subject = 3 if opening[2:] == ("the",) else 2
+    said = [token.folded for token in question.tokens[:3]]
+    subject = 3 if said[2:] == ["the"] else 2
     return (
-        opening[:1] in _MANNERS
-        and opening[1:2] in _AUXILIARIES
+        len(said) > 1
+        and said[0] in _MANNERS
+        and said[1] in _DOING
         and any(s.start == subject and s.is_whole and s.kind in ("row", "value") for s in links.senses)
     )
 
@@ -118,8 +120,8 @@ def _is_of_agents(rows: Rows, build: Build) -> bool:
 
 def _asks_manner(question: Question) -> bool:
     """“how do …”, “how can …”: no number and no measure is asked for."""
-    opening = [token.folded for token in question.tokens[:2]]
-    return opening[:1] == ["how"] and opening[1:] in (["do"], ["does"], ["did"], ["can"], ["could"])
+    said = [token.folded for token in question.tokens[:2]]
+    return len(said) > 1 and said[0] == "how" and said[1] in _DOING | _ABLE
 
 
 def _asks_agent(question: Question, is_telling: bool) -> bool:
@@ -147,7 +149,4 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
     first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
     tables = build.tables
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    is_rows = any(
-        s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)) for s in first
-    )
-    return not is_rows or bool(named & shown)
+    return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)

@@ -13,7 +13,7 @@ from assistant.answer import Reason
 from assistant.chart import Parse
 from assistant.context import Context
 from assistant.correction import chosen, corrected, resumed
-from assistant.dialogue import measured, rows_of, table_of, without_marker
+from assistant.dialogue import measured, position_of, rows_of, without_marker
 from assistant.edits import asked_of, swapped, tested
 from assistant.ellipsis import continued
 from assistant.english import english
@@ -47,7 +47,6 @@ from assistant.plan import (
     Names,
     Plan,
     Request,
-    Rows,
 )
 from assistant.pointers import is_there
 from assistant.question import Form, Question
@@ -140,7 +139,7 @@ def _continued(
     is_short = len(rest.tokens) <= FRAGMENT and rest.form is Form.OPEN
     if points_back(rest) or not (is_marked or is_fragment(rest) or is_short):
         return None
-    if not is_marked and has_noun(rest, build, beside=_position_of(talk, build)):
+    if not is_marked and has_noun(rest, build, beside=position_of(talk.rows, build)):
         return None  # “the longest vessel” is a topic of its own
     if opens or (is_short and not is_fragment(rest)):
         is_list = talk.plan is not None and isinstance(talk.plan.ask, Names)
@@ -177,8 +176,7 @@ def _untied() -> Refusal:
 def _piece(rest: Question, build: Build, talk: Talk, *, is_narrowing: bool) -> Outcome | None:
     """The last plan with a piece of it replaced by the fragment."""
     last = talk.plan
-    rows = rows_of(last) if last is not None else None
-    at = _position(rows, build)
+    at = position_of(talk.rows, build)
     if last is None or at is None:
         return None
     table = build.tables[at]
@@ -220,8 +218,8 @@ def _edited(last: Plan, new: Request, key: str, *, is_narrowing: bool) -> Reques
 
 def _asked_of_rows(rest: Question, build: Build, talk: Talk) -> Outcome | None:
     """What the message asks, of the rows of the last answer."""
-    rows = rows_of(talk.plan) if talk.plan is not None else None
-    at = _position(rows, build)
+    rows = talk.rows
+    at = position_of(rows, build)
     if rows is None or at is None or isinstance(rows, AllRows):
         return None
     few = settled(rows, build)
@@ -267,7 +265,7 @@ def _candidates(rest: Question, build: Build, talk: Talk, at: int) -> Iterator[l
     noun = Item("table", None, at, Cost())
     names = measured(talk.plan) if talk.plan is not None else ()
     places = [i for name in names for i, column in enumerate(table.columns) if column.name == name]
-    rows = settled(rows_of(talk.plan), build) if talk.plan is not None else None
+    rows = settled(talk.rows, build)
     contexts = [Context(rows, before=noun), Context(rows, after=noun)]
     contexts += [
         Context(rows, before=noun, after=Item("columns", None, at, Cost(), (place,))) for place in places
@@ -303,15 +301,6 @@ def _decided(
         return None
     first, *others = found.values()
     return Choice((first.plan, *(other.plan for other in others))) if others else first
-
-
-def _position_of(talk: Talk, build: Build) -> int | None:
-    return _position(rows_of(talk.plan) if talk.plan is not None else None, build)
-
-
-def _position(rows: Rows | None, build: Build) -> int | None:
-    table = table_of(rows) if rows is not None else None
-    return next((i for i, known in enumerate(build.tables) if known.id == table), None)
 
 
 def _read(request: Request, build: Build) -> Outcome:

@@ -8,8 +8,8 @@ from assistant.correction import is_name
 from assistant.english import english
 from assistant.lexicon import superlative_base
 from assistant.link import link
-from assistant.question import Form, Question
-from assistant.senses import Tier
+from assistant.question import ASKING, Form, Question
+from assistant.senses import Tier, is_of_rows
 from assistant.triggers import triggers
 from indexer import Build
 
@@ -18,24 +18,7 @@ FRAGMENT = 4  # words; a longer message is a question of its own
 NARROWING = frozenset(
     ("only", "just", "with", "without", "that", "whose", "having", "excluding", "except", "but", "not")
 ) | {"minus"}
-OPENINGS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "where",
-        "when",
-        "how",
-        "list",
-        "show",
-        "give",
-        "tell",
-        "describe",
-        "compare",
-        "find",
-        "name",
-    ]
-)
+OPENINGS = ASKING - {"whom", "whose", "count"}
 _BEING = frozenset(
     ["is", "are", "was", "were", "has", "have", "had", "do", "does", "did", "can", "could", "cost", "costs"]
 )
@@ -65,10 +48,11 @@ def is_fragment(question: Question) -> bool:
 def _is_order(question: Question) -> bool:
     """“the best one by points”: what comes first of the rows spoken of."""
     tokens = question.tokens
-    has_order = any(superlative_base(token.folded) for token in tokens) or any(
-        kind.partition(":")[0] in _SEEKING for _, _, kind in triggers(question)
+    return (
+        bool(_seeking(question))
+        and tokens[0].folded in ("the", "whichever")
+        and len(tokens) <= _LONGEST_ORDER
     )
-    return has_order and tokens[0].folded in ("the", "whichever") and len(tokens) <= _LONGEST_ORDER
 
 
 def is_elliptic_opening(question: Question) -> bool:
@@ -123,7 +107,7 @@ def has_noun(question: Question, build: Build, *, beside: int | None = None) -> 
     }
     names = {(s.start, s.end) for s in senses if s.kind in ("row", "value") and s.end - s.start > 1}
     return any(
-        (s.kind == "table" or (s.kind == "column" and s.columns == (tables[s.table].key,)))
+        is_of_rows(s, tables)
         and (s.start, s.end) not in columns
         and not any(start <= s.start and s.end <= end for start, end in names)
         for s in senses

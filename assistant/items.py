@@ -158,10 +158,7 @@ class Schema:
             tested = Item("pred", inner.where, rows.table, Cost(), rows.columns, text=rows.text)
             if not self.together(tested, pred):
                 return
-        if isinstance(inner, Filter):  # one filter with all tests reads better than nested ones
-            node = Filter(rows=inner.rows, where=both(inner.where, pred.node))
-        else:
-            node = Filter(rows=inner, where=pred.node)
+        node = narrowed(inner, pred.node)
         is_entity = rows.kind == "entity" or rows.is_entity
         columns = tuple(sorted({*rows.columns, *pred.columns}))
         yield Item(
@@ -187,6 +184,13 @@ def is_label(column: Column) -> bool:
 def is_inverse(column: Column) -> bool:
     """Whether a column's best is its smallest number: a place in an order."""
     return head(column.name) in english().inverse
+
+
+def narrowed(rows: Rows, where: Pred) -> Filter:
+    """Those of the rows that pass a test too: one filter with all tests reads better than nested ones."""
+    if isinstance(rows, Filter):
+        return Filter(rows=rows.rows, where=both(rows.where, where))
+    return Filter(rows=rows, where=where)
 
 
 def both(first: Pred, second: Pred) -> And:

@@ -246,6 +246,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
     if span.is_weak or span.folded in english().anaphora or is_operator:
         return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
+    is_of_title = _is_of_title(source.tables, span)
     # Cells come once a column and without their texts: what stands in them is a part, whatever they say.
     is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
     found = source.query(
@@ -280,10 +281,8 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
         elif kind in ("value", "qualifier", "cell"):
             position = _column_position(source, int(table), int(column_id))
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
-            if tier is Tier.PART and _is_of_title(source.tables, span):
-                tier = (
-                    Tier.SPELLING
-                )  # “clouds”, in a table of cloud providers, are rows before they are words
+            if tier is Tier.PART and is_of_title:
+                tier = Tier.SPELLING  # the rows of a table called so come before words of its cells
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
             if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:

@@ -10,7 +10,7 @@ from assistant.lexicon import comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.plan import Named
 from assistant.question import Question
-from assistant.senses import Links, Sense, Source, Tier
+from assistant.senses import Links, Sense, Source, Tier, is_of_rows
 from corpus.types import Table
 from corpus.words import stem
 
@@ -116,12 +116,7 @@ def subject_pronouns(question: Question, source: Source, context: Context) -> se
 
 def dangling(question: Question, links: Links, source: Source) -> str:
     """“that company”, “these beers” where nothing was said before: the words, `""` where there are none."""
-    named = {
-        s.start: s
-        for s in links.senses
-        if s.tier <= Tier.INFLECTED
-        and (s.kind == "table" or (s.kind == "column" and s.columns == (source.tables[s.table].key,)))
-    }
+    named = {s.start: s for s in links.senses if s.tier <= Tier.INFLECTED and is_of_rows(s, source.tables)}
     for i, token in enumerate(question.tokens[:-1]):
         before = question.tokens[i - 1].folded if i else ""
         is_pointing = (token.folded in ("these", "those", "this") and before != "of") or (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.context import Context
-from assistant.dialogue import table_of
+from assistant.dialogue import position_of
 from assistant.english import english
 from assistant.items import Cost, Item
 from assistant.omissions import own_pronouns
@@ -27,8 +27,7 @@ def pointers(
     """Each word or pair of words that points back with what it stands for: first word, end, item."""
     own = own_pronouns(question, links, context)
     rows = context.rows
-    table = table_of(rows) if rows is not None else None
-    position = next((i for i, known in enumerate(source.tables) if known.id == table), None)
+    position = position_of(rows, source)
     tokens = question.tokens
     for i, token in enumerate(tokens):
         if i in own:

@@ -86,7 +86,7 @@ _FRONTS = frozenset(
 )
 _OF_WHOLE = frozenset(("the", "all", "these", "those", "them", "our", "its", "their"))
 _TAG = re.compile(r",\s*(?:right|correct|isn['’]t it|is that right|no|yes)\s*\?\s*$", re.I)
-_ASKING = frozenset(
+ASKING = frozenset(
     [
         "what",
         "which",
@@ -214,7 +214,7 @@ def clauses(message: str) -> tuple[str, ...]:
 def is_asking(clause: str) -> bool:
     """Whether a clause is a question or a request rather than a remark."""
     words_ = [word.folded for word in words(clause)]
-    return "?" in clause or bool(words_ and (words_[0] in _ASKING or words_[0] in english().yes_no))
+    return "?" in clause or bool(words_ and (words_[0] in ASKING or words_[0] in english().yes_no))
 
 
 @lru_cache(maxsize=512)  # a message is looked at for help, for requests and as a question

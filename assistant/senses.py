@@ -42,6 +42,12 @@ class Sense:
     is_whole: bool = True
 
 
+def is_of_rows(sense: Sense, tables: Sequence[Table]) -> bool:
+    """Whether a sense is what the rows of a table are called: its name, or that of its naming column."""
+    is_naming = sense.kind == "column" and sense.columns == (tables[sense.table].key,)
+    return sense.kind == "table" or is_naming
+
+
 class Source(Protocol):
     """What the linker needs of a build."""
 

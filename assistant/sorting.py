@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -70,15 +70,14 @@ def sorted_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     order, request = (left, right) if right.kind == "request" else (right, left)
     if not isinstance(request.node, Cells) or len(request.columns) != 1:
         return
-    if order.kind == "sort":
-        is_descending = _is_descending(schema, request, is_rank=order.node)
-        for sorting in _sorting(schema, request, is_descending=is_descending):
-            yield _ordered(schema, request, sorting.node, request.node.rows, request.columns)
-    elif order.kind == "direction":
-        for sorting in _sorting(schema, request, is_descending=order.node):
-            yield _ordered(schema, request, sorting.node, request.node.rows, request.columns)
-    elif order.columns == request.columns:
-        yield _ordered(schema, request, order.node, request.node.rows, request.columns)
+    sortings: Iterable[Item] = [order] if order.columns == request.columns else []
+    if order.kind in ("sort", "direction"):
+        is_descending = order.node
+        if order.kind == "sort":
+            is_descending = _is_descending(schema, request, is_rank=order.node)
+        sortings = _sorting(schema, request, is_descending=is_descending)
+    for sorting in sortings:
+        yield _ordered(schema, request, sorting.node, request.node.rows, request.columns)
 
 
 def alphabetical(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

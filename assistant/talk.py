@@ -9,6 +9,7 @@ from assistant.dialogue import rows_of, table_of
 from assistant.english import english
 from assistant.items import SILENT, Cost, Item
 from assistant.link import link
+from assistant.measures import table_position
 from assistant.parses import Choice, Read
 from assistant.plan import About, AllRows, Cells, Explain, Has, Named, Plan, Rows
 from assistant.question import Question
@@ -45,6 +46,11 @@ class Talk:
     before: Talk | None = None
     topic: Plan | None = None
 
+    @property
+    def rows(self) -> Rows | None:
+        """The rows of the last answer, None where there was none."""
+        return rows_of(self.plan) if self.plan is not None else None
+
     def after(self, question: Question, found: Read | Choice | Refusal) -> Talk:
         """What it has come to after one more question."""
         match found:
@@ -76,7 +82,7 @@ def context_of(question: Question, talk: Talk, build: Build) -> Context:
         return Context(rows=_left_open(talk, build))
     if talk.plan is None:
         talk = replace(talk, plan=talk.topic)
-    rows = settled(rows_of(talk.plan), build) if talk.plan is not None else None
+    rows = settled(talk.rows, build)
     pair = pair_of(talk, build)
     if pair is not None and said & _PLURAL:
         rows = pair
@@ -156,7 +162,7 @@ def _people(talk: Talk, build: Build) -> tuple[Item, ...]:
     cell = row.cells[place]
     if table.columns[place].kind.is_ordered or len(cell.values) != 1:
         return ()
-    at = next(i for i, known in enumerate(build.tables) if known.id == table.id)
+    at = table_position(table.id, build)
     test = Has(phrase=cell.values[0].text, columns=(column,), is_whole=True)
     own = Item("pred", test, at, Cost(), (place,), is_whole=True)
     return (own, *_entities(at, place, cell.values[0].text, build))

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from assistant.counted import counted
 from eval.cases import GENERATED, CaseError
 from eval.catalogs import catalog_folders, read_tables
 from eval.checking import Finding, Trouble, asked_about
 from eval.checking import check as findings
-from eval.counted import counted
 from eval.resolving import Rows, judges_rows, judges_values
 from eval.run_command import set_paths, write
 from eval.sets import read_sets

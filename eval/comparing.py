@@ -10,8 +10,8 @@ from typing import Any
 
 from rich.table import Table
 
+from assistant.counted import counted
 from eval.cases import CaseError
-from eval.counted import counted
 from eval.figures import Figures
 from eval.intervals import Difference, paired_difference
 from eval.measures import MEASURES

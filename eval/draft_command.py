@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from assistant.counted import counted
 from corpus import bundled_corpus
 from eval.cases import GENERATED, CaseError
 from eval.catalogs import catalog_name, read_tables
 from eval.check_command import as_line
-from eval.counted import counted
 from eval.drafting import draft as drafted
 from eval.run_command import write
 

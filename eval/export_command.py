@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.counted import counted
 from eval.beir import write_beir
 from eval.cases import Case, CaseError
 from eval.catalogs import catalog_folders, read_tables
 from eval.check_command import as_line
-from eval.counted import counted
 from eval.gold import as_json
 from eval.progress import run_shown
 from eval.resolving import Rows, resolve

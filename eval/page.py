@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from assistant.counted import counted
 from eval.cases import HELD
-from eval.counted import counted
 from eval.failure_cards import card
 from eval.figures import Figures, Group
 from eval.history import Kept, trend

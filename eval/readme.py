@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.counted import counted
 from corpus.errors import RowciteError, WrongUse
 from eval.cases import BUNDLED, HELD, CaseError
 from eval.command import main as evaluate
-from eval.counted import counted
 from eval.history import RESULTS, TOTAL, Kept, read_history
 from eval.retrieval import OURS
 from eval.stages import SIDECARS

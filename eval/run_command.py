@@ -14,12 +14,12 @@ from typing import Any
 
 from rich.console import Console
 
+from assistant.counted import counted
 from eval.ablation import ablated, ablation_record, ablation_table
 from eval.beir import CORPUS, corpus_table, is_beir, row_ids
 from eval.cases import Case, CaseError, bundled_sets
 from eval.catalogs import catalog_folders, read_tables
 from eval.comparing import changes_shown, compare, difference_table, read_record
-from eval.counted import counted
 from eval.figures import Figures, figures
 from eval.gates import all_hold, gate_table, read_gates
 from eval.gates import failures as gate_failures

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.counted import counted
 from eval.beir import is_beir, read_beir
 from eval.cases import Case, CaseError, read_cases
-from eval.counted import counted
 from eval.sheets import read_sheet
 from eval.trec import is_trec, read_trec
 
