@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eval.intervals import Interval, mean_interval, percentile_interval
 from eval.measures import MEASURES
-from eval.retrieval import CITATIONS, DEFAULT_K, OURS, measure_names, ranking_measures, row_set_measures
+from eval.retrieval import CITATIONS, DEFAULT_K, OURS, ranking_measures, row_set_measures
 from eval.risk import Judged, Point, confidence, risk_coverage
 from eval.running import Result
 from eval.scoring import SUBSET, Verdict
@@ -66,11 +66,6 @@ def figures(results: Sequence[Result], *, k: int = DEFAULT_K) -> Figures:
         _curves(results),
         ranked,
     )
-
-
-def retrieval_names(k: int) -> tuple[str, ...]:
-    """What is measured of each retriever: its ranking, and its first rows taken as an answer."""
-    return (*measure_names(k), "exact@gold", "F1@gold", f"exact@{k}", f"F1@{k}")
 
 
 def _group(results: Sequence[Result], ranked: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Group:
