@@ -14,7 +14,17 @@ from typing import Any
 
 from msgspec import structs
 
-from assistant import across, asking, order, quantities, reckoning, sorting
+from assistant import (
+    across,
+    aggregates,
+    asking,
+    likeness,
+    order,
+    quantities,
+    reckoning,
+    sorting,
+    superlatives,
+)
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
@@ -337,6 +347,7 @@ def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]
     yield replace(right if left.kind == "all tables" else left, cost=Cost())
 
 
+_MODULES = (quantities, superlatives, aggregates, likeness, order, reckoning, sorting)
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "columns"): (_bind, _retold, asking.project),
     ("columns", "pred"): (_bind, _retold, asking.project),
@@ -358,7 +369,10 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("request", "pred"): (asking.narrow,),
     ("pred", "request"): (asking.narrow,),
     **{(word, kind): (_wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
-    **dict.fromkeys((*quantities.WAITING, *order.WAITING, *reckoning.WAITING), (_wait,)),
+    **dict.fromkeys(
+        (*quantities.WAITING, *aggregates.WAITING, *likeness.WAITING, *order.WAITING, *reckoning.WAITING),
+        (_wait,),
+    ),
     ("pred", "and·pred"): (_and,),
     ("pred", "or·pred"): (_or,),
     ("columns", "and·columns"): (_and_columns,),
@@ -420,6 +434,6 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("table", "all tables"): (_skip_tables_word,),
     ("all tables", "table"): (_skip_tables_word,),
 }
-for _more in (quantities.RULES, order.RULES, reckoning.RULES, sorting.RULES):
-    for _pair, _rules in _more.items():
+for _module in _MODULES:
+    for _pair, _rules in _module.RULES.items():
         RULES[_pair] = (*RULES.get(_pair, ()), *_rules)

@@ -70,6 +70,11 @@ class Item:
     lead: str = ""
     text: str = ""
 
+    @property
+    def only(self) -> tuple[int, ...]:
+        """The column that it names, where it is just one: to choose of several would drop the others."""
+        return self.columns if len(self.columns) == 1 else ()
+
 
 class Schema:
     """The tables of a catalog, and the rows that items denote over them."""
@@ -132,6 +137,12 @@ class Schema:
         """The units of the cells of a column."""
         return self._units.get((table, column), frozenset())
 
+    def sole(self, item: Item) -> str | None:
+        """The name of the item's only column where it can be reckoned with."""
+        if len(item.columns) != 1 or not self.column(item, item.columns[0]).kind.is_ordered:
+            return None
+        return self.names(item)[0]
+
     def names(self, item: Item) -> tuple[str, ...]:
         """The names of an item's columns."""
         return tuple(self.column(item, position).name for position in item.columns)
@@ -174,6 +185,11 @@ class Schema:
             text=rows.text,
             has_noun=rows.has_noun or rows.kind == "table",
         )
+
+
+def requested(node: Any, item: Item, cost: Cost = Cost(size=1)) -> Item:
+    """What is asked for, of the table and columns of an item."""
+    return Item("request", node, item.table, cost or Cost(size=1), item.columns)
 
 
 def is_label(column: Column) -> bool:

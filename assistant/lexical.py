@@ -24,9 +24,9 @@ from assistant.omissions import (
 )
 from assistant.plan import ColumnKey, Compare, Has, Named, Number, Stated
 from assistant.pointers import places_back, pointers
-from assistant.quantities import Grade
 from assistant.question import Form, Question
 from assistant.senses import Links, Sense, Source, Tier
+from assistant.superlatives import Grade
 from assistant.triggers import triggers
 from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems

@@ -25,7 +25,8 @@ from assistant.plan import (
     Slice,
     Top,
 )
-from assistant.quantities import Grade, fits
+from assistant.quantities import fits
+from assistant.superlatives import Grade
 from corpus.types import Kind
 
 

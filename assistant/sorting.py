@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.items import Cost, Item, Schema, is_inverse
 from assistant.plan import WHOLE_ORDER, Cells, ColumnKey, Rows
-from assistant.quantities import Grade
+from assistant.superlatives import Grade
 
 _ONE = Cost(size=1)
 

@@ -1,0 +1,188 @@
+"""Rules of the grammar for rows and values side by side: to compare, the same as, only, each of two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from assistant.items import SILENT, Cost, Item, Schema, requested
+from assistant.plan import (
+    AllRows,
+    And,
+    Cells,
+    Columns,
+    Filter,
+    Groups,
+    Has,
+    Minus,
+    Named,
+    Only,
+    Or,
+    Pred,
+    Rows,
+    Same,
+)
+from corpus.types import Kind
+
+
+def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“compare X and Y”, “X versus Y”: two rows or more side by side."""
+    rows: Any = None
+    if left.kind == "entity":  # X versus Y
+        other = right.node
+        rows = Named(table=left.node.table, rows=tuple(dict.fromkeys((*left.node.rows, *other.node.rows))))
+    elif right.kind == "entity":
+        rows = right.node
+    elif isinstance(right.node, Cells) and isinstance(right.node.rows, Named):
+        if len(right.node.rows.rows) > 1:
+            # The difference between two figures is a figure.
+            is_figure = len(right.columns) == 1 and schema.column(right, right.columns[0]).kind.is_ordered
+            yield replace(right, cost=(SILENT if is_figure else Cost()) + Cost(size=1))
+        return
+    if rows is not None and len(rows.rows) > 1:
+        yield Item(
+            "request", Cells(rows=rows), left.table if left.table is not None else right.table, Cost(size=1)
+        )
+
+
+def compare_named(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how do X and Y differ”."""
+    yield from compare_rows(schema, replace(right, node=None), left)
+
+
+def absorb_right(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“between X and Y”, said of names: it adds nothing."""
+    yield replace(right, cost=Cost())
+
+
+def same(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the same price”: two columns of a row against each other, or one, still waiting for “as X”."""
+    right = right if right.kind == "columns" else left
+    if len(right.columns) == 2:
+        first, second = schema.names(right)
+        node = Columns(left=first, relation="=", right=second)
+        yield Item("pred", node, right.table, Cost(size=1), right.columns, is_whole=True)
+    elif len(right.columns) == 1:
+        yield Item("same·column", schema.names(right)[0], right.table, Cost(size=1), right.columns)
+
+
+def same_as(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the same price as X”: the other rows that have it."""
+    column, anchor = (left, right) if left.kind == "same·column" else (right, left)
+    rows: Rows = schema.rows(anchor)
+    if anchor.kind == "pred" and not anchor.is_whole:
+        return
+    every = schema.every(column)
+    node = Minus(rows=Filter(rows=every, where=Same(column=column.node, rows=rows)), without=rows)
+    cost = (SILENT if anchor.kind == "pred" else Cost()) + Cost(size=1)
+    yield Item("rows", node, column.table, cost, column.columns)
+
+
+def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“players with the same club as X”: a noun before rows that are there already."""
+    if isinstance(right.node, Minus) and isinstance(right.node.rows, Filter):
+        yield replace(right, cost=Cost())
+
+
+def only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“only API”: these values and no other."""
+    pred = right if right.kind == "pred" else left
+    tests: tuple[Pred, ...] = pred.node.parts if isinstance(pred.node, And | Or) else (pred.node,)
+    phrases = [test.phrase for test in tests if isinstance(test, Has)]
+    kinds = {schema.column(pred, c).kind for c in pred.columns}
+    if len(phrases) == len(tests) and len(pred.columns) == 1 and kinds <= {Kind.LIST, Kind.CATEGORY}:
+        node = Only(column=schema.names(pred)[0], phrases=tuple(phrases))
+        yield replace(pred, node=node, is_value=False, is_whole=True, cost=Cost(size=1))
+
+
+def absorb_only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the only vendor with X”, “only 3 titles”: it says that there is no other."""
+    yield replace(right, cost=Cost(size=1))
+
+
+def each_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X for both training and inference”: the value in each of the columns."""
+    columns = right.node
+    if left.is_value and isinstance(left.node, Has) and len(columns.columns) > 1:
+        tests = tuple(
+            Has(phrase=left.node.phrase, columns=(name,), is_whole=left.is_whole)
+            for name in schema.names(columns)
+        )
+        yield Item("pred", And(parts=tests), left.table, Cost(size=1), columns.columns, is_whole=True)
+
+
+def value_choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“Canada or the USA”: values of one column to choose from."""
+    other = right.node
+    columns = tuple(c for c in left.columns if c in other.columns)
+    are_values = isinstance(left.node, Has) and isinstance(other.node, Has)
+    if (
+        are_values
+        and left.is_value
+        and other.is_value
+        and left.is_whole
+        and other.is_whole
+        and len(columns) == 1
+    ):
+        name = schema.column(left, columns[0]).name
+        either: Pred = Or(
+            parts=tuple(Has(phrase=i.node.phrase, columns=(name,), is_whole=True) for i in (left, other))
+        )
+        node = (name, Filter(rows=schema.every(left), where=either))
+        yield Item("value choice", node, left.table, Cost(size=1), columns)
+
+
+def choose_value(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which has more players, X or Y”: the value with the highest figure, or the most rows."""
+    order, choice = (left, right) if left.kind != "value choice" else (right, left)
+    by, rows = choice.node
+    if order.kind in ("comparative", "grade"):
+        function: Any = "max" if order.node.is_descending else "min"
+        node = Groups(
+            rows=rows,
+            by=by,
+            function=function,
+            key=order.node.key,
+            n=1,
+            is_descending=order.node.is_descending,
+        )
+    else:
+        is_more = order.node[0] if order.kind == "degree·rows" else order.node
+        if order.kind == "degree·rows" and not isinstance(order.node[1], AllRows):
+            return
+        node = Groups(rows=rows, by=by, n=1, is_descending=is_more)
+    yield requested(node, choice)
+
+
+RULES: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("between", "entity"): (absorb_right,),
+    ("compare", "entity"): (compare_rows,),
+    ("compare", "request"): (compare_rows,),
+    ("entity", "compare·entity"): (compare_rows,),
+    ("entity", "compare"): (compare_named,),
+    ("request", "compare"): (compare_named,),
+    ("same", "columns"): (same,),
+    ("columns", "same"): (same,),
+    ("same·column", "entity"): (same_as,),
+    ("same·column", "pred"): (same_as,),
+    ("entity", "same·column"): (same_as,),
+    ("table", "rows"): (apposed,),
+    ("only", "pred"): (only,),
+    ("pred", "only"): (only,),
+    **{
+        ("only", kind): (absorb_only,)
+        for kind in ("table", "rows", "number", "bound", "entity", "columns", "often", "times")
+    },
+    ("pred", "or·pred"): (value_choice,),
+    ("pred", "both·columns"): (each_column,),
+    **{
+        (order, "value choice"): (choose_value,)
+        for order in ("comparative", "grade", "degree", "degree·rows")
+    },
+    **{
+        ("value choice", order): (choose_value,)
+        for order in ("comparative", "grade", "degree", "degree·rows")
+    },
+}
+WAITING: tuple[tuple[str, str], ...] = (("compare", "entity"), ("both", "columns"))
