@@ -92,7 +92,7 @@ def _runs(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _folded_words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """The folded words of a text: in one go where no rule of `_runs` can apply, which is most of the time."""
     if _SPECIAL.search(text):
         return [folded for _, _, folded in _runs(text)]
@@ -106,13 +106,13 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("On-demand pricing, TPU v5p")
     ('on', 'demand', 'price', 'tpu', 'v', '5', 'p')
     """
-    return tuple(map(stem, _folded_words(text)))
+    return tuple(map(stem, folded_words(text)))
 
 
 @lru_cache(maxsize=8192)  # names and cells come again and again while an answer is checked
 def folded(text: str) -> str:
     """The folded words of a text joined by spaces: equal texts up to case, accents and punctuation."""
-    return " ".join(_folded_words(text))
+    return " ".join(folded_words(text))
 
 
 def slug(text: str) -> str:

@@ -15,7 +15,7 @@ from .schema import SCHEMA
 from .sharing import write_shared
 from .terms import Term, cell_form, form, terms
 
-_BATCH = 5_000  # rows of a table handed to SQLite at once
+_BATCH = 1_000  # rows of a table handed to SQLite at once: few enough that `form` still knows their texts
 
 
 def write_rows(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.types import Cell, Column, Table
-from corpus.words import words
+from corpus.words import folded_words, stem
 
 from .schema import BREAK
 
@@ -45,8 +45,8 @@ def form(text: str) -> Form:
     >>> form("On-demand pricing")
     Form(folded='on demand pricing', stems='on demand price')
     """
-    found = words(text)
-    return Form(" ".join(word.folded for word in found), " ".join(word.stem for word in found))
+    found = folded_words(text)
+    return Form(" ".join(found), " ".join(map(stem, found)))
 
 
 def cell_form(cell: Cell) -> Form:
