@@ -16,6 +16,9 @@ from assistant.lexicon import asking_words, is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
 
+_NOMINAL = ("er", "or", "ion", "ment", "ance", "ence", "age")  # the endings of nouns that verbs give
+
+
 @dataclass(frozen=True, slots=True)
 class English:
     """Soft words by folded form, light verbs by stem, trigger and other phrases as folded words.
@@ -73,8 +76,8 @@ class English:
             return True
         if folded in self.light_words or folded.removesuffix("s") in self.light_words:
             return True
-        # A “provider” is a thing and “provide” is not: who does something is never soft.
-        return stem(lemma(folded)) in self.light and not folded.endswith(("er", "or", "ers", "ors"))
+        # A “provider” is a thing and “provide” is not: no more is “location” as empty as “located”.
+        return stem(lemma(folded)) in self.light and not folded.removesuffix("s").endswith(_NOMINAL)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -22,9 +23,11 @@ from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
-from corpus.words import folded, stem, stems
+from corpus.words import fold, folded, stem, stems
 
 _LONGEST_ASKED = 2  # words: “look after”
+_SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
+_SHORTENED = re.compile(r"[^\W\d_]+\.?")
 
 # What the units of a column must measure for the column to answer a noun of measure.
 _DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
@@ -77,9 +80,8 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             nouns.append("cost")
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
-                short = english().abbreviations.get(folded(column.name), frozenset())
                 at = (i, i + 1, position)
-                if token.stem in short:
+                if token.is_soft and (token.stem,) == stems(column.name) and token.stem in english().light:
                     found.append(Sense("column", *at, Tier.INFLECTED, column.name, (column_position,)))
                 if _heads(column) & derived or any(measures(column, noun) for noun in nouns):
                     found.append(
@@ -88,7 +90,44 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
             if heads & derived and not token.is_soft:
                 found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
-    return [*found, *_answering(tokens, named, source, has_who=asks_agent)]
+    return [
+        *found,
+        *_spelt_out(tokens, named, source),
+        *_answering(tokens, named, source, has_who=asks_agent),
+    ]
+
+
+def _spelt_out(tokens: Sequence[Token], named: set[int], source: Source) -> Iterator[Sense]:
+    """Columns whose header is short for the words: “Qty”, “Suppl.”, “Max temp”."""
+    for position, table in enumerate(source.tables):
+        for place, column in enumerate(table.columns):
+            words = _SHORTENED.findall(fold(column.name))
+            for start in range(len(tokens) - len(words) + 1 if words else 0):
+                said = tokens[start : start + len(words)]
+                is_short = [_is_short_for(word, token) for word, token in zip(words, said, strict=True)]
+                fits = all(
+                    short or stem(word) == token.stem
+                    for short, word, token in zip(is_short, words, said, strict=True)
+                )
+                if fits and any(is_short) and start not in named:
+                    at = (start, start + len(words), position)
+                    yield Sense("column", *at, Tier.INFLECTED, column.name, (place,))
+
+
+def _is_short_for(word: str, token: Token) -> bool:
+    """Whether a word of a header is short for one of the question: a known abbreviation, or its beginning."""
+    if token.is_name_like or token.is_soft:
+        return False
+    bare = word.rstrip(".")
+    if token.stem in english().abbreviations.get(bare, ()):
+        return True
+    is_cut = len(bare) >= _SHORTEST_CUT and not is_english(bare) or word != bare and len(bare) > 2
+    return (
+        is_cut
+        and len(token.folded) > len(word)
+        and token.folded.startswith(bare)
+        and is_english(token.folded)
+    )
 
 
 def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_who: bool) -> Iterator[Sense]:
