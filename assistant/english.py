@@ -15,7 +15,6 @@ from rapidfuzz.process import extract
 from assistant.lexicon import asking_words, is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
-
 _NOMINAL = ("er", "or", "ion", "ment", "ance", "ence", "age")  # the endings of nouns that verbs give
 
 
@@ -42,6 +41,7 @@ class English:
     person_tables: frozenset[str]
     inverse: frozenset[str]
     abbreviations: dict[str, frozenset[str]]
+    currencies: dict[str, str]
     labels: frozenset[str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
@@ -120,6 +120,7 @@ def english() -> English:
         faint_words=frozenset(fold(data["faint"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
         abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
+        currencies={word: code for code, names in data["currencies"].items() for word in names},
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
         persons=frozenset(stem(word) for word in fold(data["persons"]).split()),

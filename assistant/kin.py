@@ -27,6 +27,8 @@ from corpus.words import fold, folded, stem, stems
 
 _LONGEST_ASKED = 2  # words: “look after”
 _SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
+_DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
+_MEASURED = {"cost": "cost", "price": "cost", "date": "date"}  # nouns of measure, as the stems of words
 _SHORTENED = re.compile(r"[^\W\d_]+\.?")
 
 # What the units of a column must measure for the column to answer a noun of measure.
@@ -44,13 +46,19 @@ def measures(column: Column, noun: str) -> bool:
     """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
     if not column.kind.is_ordered:
         return False
-    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
+    names = {
+        stem(word)
+        for name in (column.name, *column.aliases)
+        for word in folded(name).split()
+        if word != "times"  # which are counted
+    }
     if stem(noun) in names:
         return True
     is_origin = bool(names & _ORIGINS)
     is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
     is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
-    is_size = bool(column.unit) and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
+    is_age = stem("age") in names  # which is in years, and no duration
+    is_size = bool(column.unit) and not is_age and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
     return is_price or is_date or is_size or (noun == "age" and is_origin)
 
 
@@ -75,9 +83,10 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
             derived -= agents
         derived -= {stem(word) for word in kin if token.folded in (f"un{word}", f"in{word}", f"non{word}")}
-        nouns = [] if token.is_soft else [noun for noun, _ in attribute(token.folded)]
-        if stem(token.folded) in ("cost", "price"):
-            nouns.append("cost")
+        is_asking = i > 0 and tokens[i - 1].folded in _DEGREES  # “how late”, and not “returned late”
+        nouns = [noun for noun, _ in attribute(token.folded)] if is_asking and not token.is_soft else []
+        if token.stem in _MEASURED:
+            nouns.append(_MEASURED[token.stem])
         for position, table in enumerate(source.tables):
             for column_position, column in enumerate(table.columns):
                 at = (i, i + 1, position)
@@ -121,7 +130,7 @@ def _is_short_for(word: str, token: Token) -> bool:
     bare = word.rstrip(".")
     if token.stem in english().abbreviations.get(bare, ()):
         return True
-    is_cut = len(bare) >= _SHORTEST_CUT and not is_english(bare) or word != bare and len(bare) > 2
+    is_cut = (len(bare) >= _SHORTEST_CUT and not is_english(bare)) or (word != bare and len(bare) > 2)
     return (
         is_cut
         and len(token.folded) > len(word)

@@ -127,6 +127,7 @@ def leaves_of(
             found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text=after)))
     for position in range(len(tokens)):
         found += graded(question, position, source)
+        found += _than_number(question, position)
     listed = {i for i in range(1, len(tokens)) if "," in question.text[tokens[i - 1].end : tokens[i].start]}
     found = [
         (start, end, replace(item, lead=",") if start in listed and item.kind == "columns" else item)
@@ -298,6 +299,17 @@ def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[
                     sense.end,
                     Item("pred", node, sense.table, cost, sense.columns, is_whole=True),
                 )
+
+
+def _than_number(question: Question, position: int) -> Iterator[tuple[int, int, Item]]:
+    """“longer than 100 pages”: a comparative that only says on which side of a number, of what is named."""
+    tokens = question.tokens[position : position + 3]
+    if len(tokens) == 3 and tokens[1].folded == "than" and tokens[2].folded[0].isdigit():
+        base = comparative_base(tokens[0].folded)
+        ways = {direction for _, direction in attribute(base)} if base else set()
+        if len(ways) == 1:
+            cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+            yield position, position + 2, Item("relation", ">" if ways == {1} else "<", None, cost)
 
 
 def graded(question: Question, position: int, source: Source) -> Iterator[tuple[int, int, Item]]:

@@ -16,6 +16,7 @@ from corpus.conversion import is_measure
 from corpus.types import Period
 from corpus.units import is_unit
 
+_CURRENCY_NAME = re.compile(r"(?:US )?[^\W\d_]+", re.I)
 _PER_CENT = re.compile(r"\s?%")
 _RATE = re.compile(r"(?:/\s*|\b(?:per|an?|each|every)\s+)[^\W\d_]+$|\b(?:each|apiece)$", re.I)
 _LONGEST = 6  # words of a literal: “3 March 2024”, “1.5 million US dollars”
@@ -67,17 +68,28 @@ def _literals(question: Question) -> Iterator[Literal]:
             period = dates.parse(text, has_bare_years=True)
             if period:
                 yield Literal(start, end, _day(period))
-            number = numbers.parse(text) if tokens[start].folded[0].isdigit() else None
-            if number and number.low is not None and number.low == number.high:
-                unit = number.quantity().unit
-                if (
-                    not unit
-                    or is_unit(number.unit)
-                    or unit == "%"
-                    or is_measure(number.unit)
-                    or (number.currency and (not number.unit or _is_rate(text)))
-                ):
-                    yield Literal(start, end, Number(number=number.low, unit=unit))
+            if tokens[start].folded[0].isdigit():
+                yield from (Literal(start, end, value) for value in _numbers(text))
+
+
+def _numbers(text: str) -> Iterator[Number]:
+    """What a text is as a number; “5 pounds” are money and a weight."""
+    coded = _CURRENCY_NAME.sub(
+        lambda word: english().currencies.get(word.group().lower(), word.group()), text
+    )
+    for said in dict.fromkeys((coded, text)):
+        number = numbers.parse(said)
+        if not number or number.low is None or number.low != number.high:
+            continue
+        unit = number.quantity().unit
+        if (
+            not unit
+            or is_unit(number.unit)
+            or unit == "%"
+            or is_measure(number.unit)
+            or (number.currency and (not number.unit or _is_rate(text)))
+        ):
+            yield Number(number=number.low, unit=unit)
 
 
 def _is_rate(text: str) -> bool:
