@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema, requested
 from assistant.plan import (

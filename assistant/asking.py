@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema, is_label
 from assistant.kin import measures
@@ -53,7 +52,7 @@ def project(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if columns.lead == "by" and isinstance(rows.node, Top) and _is_alike(schema, columns, rows.node):
         # “the cheapest by the glass”: of two prices the one that is named
         key = ColumnKey(column=schema.names(columns)[0])
-        yield replace(rows, node=structs.replace(rows.node, key=key), shows=(), cost=Cost())
+        yield replace(rows, node=replace(rows.node, key=key), shows=(), cost=Cost())
         return
     if set(columns.columns) & set(rows.columns) and not isinstance(rows.node, Top):
         return  # asking for the very column that is tested answers nothing
@@ -106,7 +105,7 @@ def narrow(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if shared and pred.is_value and isinstance(pred.node, Has) and is_of_all:
         # “is X mentioned by any cloud in its differentiator”: the column says where to look
         names = tuple(schema.column(request, c).name for c in shared)
-        bound = replace(pred, node=structs.replace(pred.node, columns=names), columns=shared, is_whole=True)
+        bound = replace(pred, node=replace(pred.node, columns=names), columns=shared, is_whole=True)
         rows = Item("rows", request.node.rows, request.table, Cost())
         for found in schema.restrict(rows, replace(bound, cost=SILENT)):
             yield replace(found, has_noun=True)
@@ -134,9 +133,9 @@ def _narrowed(schema: Schema, request: Item, restrict: Callable[[Item], Iterator
     rows = Item("rows", inner, request.table, Cost(), is_whole=is_whole)
     for chosen in restrict(rows):
         made = (
-            structs.replace(node, rows=chosen.node)
+            replace(node, rows=chosen.node)
             if not isinstance(node, Figure)
-            else (Figure(value=structs.replace(node.value, rows=chosen.node)))
+            else (Figure(value=replace(node.value, rows=chosen.node)))
         )
         yield Item("request", made, request.table, chosen.cost, request.columns)
 
@@ -173,7 +172,7 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         if is_label(sole_column(schema, right)):
             if not isinstance(right.node.rows, Named):  # “how many picks”, where picks are numbered
                 rows = right.node.rows
-                rows = structs.replace(rows, is_all=True) if isinstance(rows, Neighbour) else rows
+                rows = replace(rows, is_all=True) if isinstance(rows, Neighbour) else rows
                 node = Figure(value=Count(rows=rows))
                 yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
         elif kind.is_ordered and not isinstance(right.node.rows, Named) and kind is not Kind.DATE:
@@ -250,7 +249,7 @@ def distinct_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         case Distinct(rows=AllRows(), column=column) if not set(rows.columns) & set(request.columns):
             yield replace(request, node=Distinct(rows=chosen, column=column), cost=Cost())
         case Groups(rows=AllRows()) if not set(rows.columns) & set(request.columns):
-            yield replace(request, node=structs.replace(request.node, rows=chosen), cost=Cost())
+            yield replace(request, node=replace(request.node, rows=chosen), cost=Cost())
         case Figure(value=Count(rows=AllRows(), distinct=str(column))) if not set(rows.columns) & set(
             request.columns
         ):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from assistant.context import NOTHING, Context
-from assistant.grammar import finish, join
+from assistant.grammar import finish, joined
 from assistant.items import Cost, Item, Schema
 from assistant.lexical import Leaf, leaves_of
 from assistant.measures import places
@@ -59,9 +61,9 @@ def parse(
         for request, cost in finish(schema, item, is_yes_no=question.form is Form.YES_NO):
             plan = Plan(ask=request)
             key = repr(plan)
-            if key not in found or cost.key < found[key].cost.key:
+            if key not in found or cost < found[key].cost:
                 found[key] = Parse(plan, cost)
-    return tuple(sorted(found.values(), key=lambda p: (p.cost.key, repr(p.plan))))
+    return tuple(found[key] for key in sorted(found, key=lambda key: (found[key].cost.key, key)))
 
 
 def _with_unsaid(
@@ -81,25 +83,26 @@ def _with_unsaid(
 def _fill(length: int, leaves: Sequence[Leaf], schema: Schema) -> list[Item]:
     """The items over the whole question (CKY: every stretch from every split of it)."""
     cells: dict[tuple[int, int], list[Item]] = {}
+    for leaf in leaves:
+        cells.setdefault((leaf.start, leaf.end), []).append(leaf.item)
     for width in range(1, length + 1):
         for start in range(length - width + 1):
             end = start + width
-            items = [leaf.item for leaf in leaves if (leaf.start, leaf.end) == (start, end)]
+            items = cells.get((start, end), [])
             for split in range(start + 1, end):
-                for left in cells.get((start, split), ()):
-                    for right in cells.get((split, end), ()):
-                        items += join(schema, left, right)
+                items += joined(schema, cells[start, split], cells[split, end])
             cells[start, end] = _best(items)
-    return cells.get((0, length), [])
+    return cells[0, length]
 
 
 def _best(items: Sequence[Item]) -> list[Item]:
-    """The cheapest item of each meaning, at most `_BEAM`, cheapest first."""
+    """The cheapest item of each meaning, at most `_BEAM`."""
     cheapest: dict[Item, Item] = {}
     for item in items:
         meaning = replace(item, cost=_FREE)
-        if meaning not in cheapest or item.cost.key < cheapest[meaning].cost.key:
+        known = cheapest.setdefault(meaning, item)
+        if item.cost < known.cost:
             cheapest[meaning] = item
     if len(cheapest) <= _BEAM:
-        return sorted(cheapest.values(), key=lambda item: item.cost.key)
+        return list(cheapest.values())
     return sorted(cheapest.values(), key=lambda item: (item.cost.key, repr(item)))[:_BEAM]

@@ -8,11 +8,10 @@ rules for numbers, dates and order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from assistant import (
     across,
@@ -52,23 +51,31 @@ from corpus.types import Kind
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
 
-def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """Every item that two neighbours make together."""
-    cost, has_faint = left.cost + right.cost, left.has_faint or right.has_faint
+def joined(schema: Schema, lefts: Sequence[Item], rights: Sequence[Item]) -> Iterator[Item]:
+    """Every item that the items of two neighbouring stretches make together."""
+    for left in lefts:
+        for right in rights:
+            made = _skipped(left, right) if "skip" in (left.kind, right.kind) else _made(schema, left, right)
+            for item in made:
+                yield replace(
+                    item,
+                    cost=item.cost + left.cost + right.cost,
+                    has_faint=left.has_faint or right.has_faint,
+                    lead=left.lead or (right.lead if left.kind == "skip" else ""),
+                )
+
+
+def _skipped(left: Item, right: Item) -> Iterator[Item]:
+    """What is left where one of two neighbours is left out."""
     if left.kind == "skip":
-        yield replace(right, cost=cost, has_faint=has_faint, lead=left.lead or right.lead)
-        return
-    if right.kind == "skip":
-        if right.lead == "by":
-            return  # who did it follows, and is never left out
+        yield replace(right, cost=Cost())
+    elif right.lead != "by":  # who did it follows, and is never left out
         # A preposition belongs to what follows.
-        yield replace(left, cost=cost + Cost(size=int(bool(right.lead))), has_faint=has_faint)
-        return
-    for item in _joined_items(schema, left, right):
-        yield replace(item, cost=item.cost + cost, has_faint=has_faint, lead=left.lead)
+        yield replace(left, cost=Cost(size=int(bool(right.lead))))
 
 
-def _joined_items(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+def _made(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """What two neighbours make together."""
     if left.table is not None and right.table is not None and left.table != right.table:
         yield from across.join(schema, left, right)
         return
@@ -177,7 +184,7 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if pred.is_value and (set(shared) == set(columns.columns) or is_elsewhere):
         cost = Cost() if shared else SILENT
         bound = replace(pred, columns=shared or columns.columns, is_value=False, is_whole=True, cost=cost)
-        yield replace(bound, node=structs.replace(pred.node, columns=schema.names(bound)))
+        yield replace(bound, node=replace(pred.node, columns=schema.names(bound)))
 
 
 def _retold(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -208,8 +215,7 @@ def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     elif columns := schema.together(left, right):  # “a partnership with X”: words of one cell
         names = tuple(schema.column(left, c).name for c in columns)
         one, other = (
-            replace(item, node=structs.replace(item.node, columns=names), columns=columns)
-            for item in (left, right)
+            replace(item, node=replace(item.node, columns=names), columns=columns) for item in (left, right)
         )
         yield replace(_joined(And, one, other), is_whole=True)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from assistant.english import english, head
 from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
@@ -18,8 +18,7 @@ from corpus.types import Column, Table
 Meeting = Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True, order=True, gc=False):
     """How far a reading is from the question's words, compared in this order; lower is better."""
 
     tiers: int = 0
@@ -36,11 +35,13 @@ class Cost:
 
 
 SILENT = Cost(silent=1)
+ONE = Cost(size=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """A stretch of the question and what it denotes.
+
+    Thousands are made and compared for one question, which is why it is a struct and no dataclass.
 
     `columns` are the positions of the columns named (kind `columns`) or tested (kinds `pred`, `rows`).
     `is_value` marks a predicate that is one phrase not yet bound to a column by the question;
@@ -162,7 +163,7 @@ class Schema:
         inner = self.rows(rows)
         if isinstance(inner, Top | Slice):  # “the largest vessel of X” is the largest of those of X
             for within in self.restrict(replace(rows, kind="rows", node=inner.rows), pred):
-                yield replace(within, node=structs.replace(inner, rows=within.node), shows=rows.shows)
+                yield replace(within, node=replace(inner, rows=within.node), shows=rows.shows)
             return
         if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
             # Two tests side by side must both be whole values, or words of one cell.
@@ -187,9 +188,9 @@ class Schema:
         )
 
 
-def requested(node: Any, item: Item, cost: Cost = Cost(size=1)) -> Item:
+def requested(node: Any, item: Item, cost: Cost = ONE) -> Item:
     """What is asked for, of the table and columns of an item."""
-    return Item("request", node, item.table, cost or Cost(size=1), item.columns)
+    return Item("request", node, item.table, cost, item.columns)
 
 
 def is_label(column: Column) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
@@ -137,7 +136,7 @@ def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     if isinstance(node, Neighbour):
         is_all = left.text == "plural"
-        beside = structs.replace(node, is_all=is_all)
+        beside = replace(node, is_all=is_all)
         yield replace(right, node=beside, is_guess=left.is_guess, has_noun=True, cost=Cost())
     elif isinstance(node, Slice | Top):
         yield replace(right, is_guess=left.is_guess, shows=(), has_noun=True, cost=Cost())
@@ -146,7 +145,7 @@ def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def count_beside(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many finished after X”: all rows on that side."""
     if isinstance(right.node, Neighbour):
-        rows = structs.replace(right.node, is_all=True)
+        rows = replace(right.node, is_all=True)
         yield Item("request", Figure(value=Count(rows=rows)), right.table, Cost(size=1))
 
 

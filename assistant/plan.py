@@ -22,7 +22,15 @@ Relation = Literal["=", "!=", "<", "<=", ">", ">="]
 Function = Literal["sum", "average", "median", "min", "max"]
 
 
-class Node(msgspec.Struct, frozen=True, tag_field="op", forbid_unknown_fields=True, kw_only=True):
+class Node(
+    msgspec.Struct,
+    frozen=True,
+    cache_hash=True,
+    gc=False,
+    tag_field="op",
+    forbid_unknown_fields=True,
+    kw_only=True,
+):
     """Base of every operator; its JSON form carries the operator's name under `op`."""
 
 

@@ -6,10 +6,10 @@ Each rule takes two neighbours and yields what they make together, as those of `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse
 from assistant.plan import (
@@ -27,8 +27,7 @@ from corpus.types import Column, Kind
 from corpus.units import currency_of
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Relations to literals that a cell must have, all of them; the column is not yet known."""
 
     tests: tuple[tuple[Relation, Number | Day], ...]
@@ -43,7 +42,7 @@ def dated_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“after the year 2005”: the column named between the word and the date."""
     match right.node:
         case Compare(relation="=", value=Day()):
-            yield replace(right, node=structs.replace(right.node, relation=left.node), cost=Cost(size=1))
+            yield replace(right, node=replace(right.node, relation=left.node), cost=Cost(size=1))
 
 
 def trailing_bound(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
+
 from corpus.types import Table
 
 SenseKind = Literal["table", "column", "row", "value"]
@@ -22,8 +24,7 @@ class Tier(IntEnum):
     SPELLING = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Struct, frozen=True, gc=False):
     """One thing that the words `start` to `end` may name.
 
     `columns` are positions in the table: the one column named, or those in which a value stands.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from assistant.items import Cost, Item, Schema, is_inverse
 from assistant.plan import WHOLE_ORDER, Cells, ColumnKey, Rows

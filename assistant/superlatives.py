@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
 from assistant.plan import (
@@ -25,8 +27,7 @@ from assistant.quantities import Bound, bounded, fits
 from corpus.types import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Struct, frozen=True):
     """An order by a key; `n` rows of its top, `skip` of those before them left out."""
 
     key: Key

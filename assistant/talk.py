@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from assistant.context import Context
 from assistant.dialogue import rows_of, table_of
 from assistant.english import english
@@ -99,7 +101,7 @@ def context_of(question: Question, talk: Talk, build: Build) -> Context:
     is_own = own is not None and not said & _ELSE
     if is_own and words[0] == "how" and isinstance(rows, Named) and words[1:] in (["many"], ["much"]):
         # “how many goals did he score?”: in the row that he was found in, before all that are his
-        people = (Item("entity", rows, own, Cost()), *(replace(p, cost=SILENT) for p in people))
+        people = (Item("entity", rows, own, Cost()), *(structs.replace(p, cost=SILENT) for p in people))
     return Context(rows=rows, people=people)
 
 
