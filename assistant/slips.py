@@ -14,6 +14,7 @@ from assistant.lexicon import is_english
 from assistant.memo import remembered
 from assistant.question import Token
 from assistant.senses import Source
+from assistant.spelling import vocabulary
 from corpus.words import stem, words
 
 _SHORTEST = 4  # letters
@@ -35,12 +36,17 @@ def slips_told(
     found: dict[int, str] = {}
     candidates = [i for i in unknown if i not in mended and _is_spellable(tokens[i])]
     for i in candidates[:_MOST_WORDS]:
-        near = _near(tokens[i].folded, source)
-        known = {**{at: token.folded for at, token in enumerate(tokens)}, **mended, **found}
+        token = tokens[i]
+        known = {**{at: other.folded for at, other in enumerate(tokens)}, **mended, **found}
+        beside = _beside(token.folded, source)
+        is_short = _is_short_slip(token)
+        is_lone = is_short and len({stem(word) for word in beside}) < 2
+        # Stemming all that is one slip away takes long, and mostly leads nowhere.
+        near = _near(token.folded, source) if is_lone or _naming(i, beside, known, source) else []
         named = _naming(i, near, known, source)
         if len(named) == 1:
             found[i] = named[0]
-        elif len(tokens[i].folded) == _SHORTEST and len(near) == 1 and _is_sure(tokens[i], near[0], source):
+        elif is_short and len(near) == 1 and _is_sure(token, near[0], source):
             found[i] = near[0]
     return found
 
@@ -49,14 +55,19 @@ def _is_spellable(token: Token) -> bool:
     return _SHORTEST <= len(token.folded) <= _LONGEST and token.folded.isascii() and token.folded.isalpha()
 
 
+def _is_short_slip(token: Token) -> bool:
+    """Whether a word has four letters that are no word of their own."""
+    is_own = token.text.isupper() or is_english(token.folded)
+    return len(token.folded) == _SHORTEST and not is_own and not nearest_word(token.folded)
+
+
 def _is_sure(token: Token, word: str, source: Source) -> bool:
-    """Whether four letters are no word of their own, and the word is of the schema or a name.
+    """Whether the word that is near four letters is of the schema or a name.
 
     What is written as a name may be one that the catalog lacks: only two letters swapped are a slip then.
     """
-    is_own = is_english(token.folded) or bool(nearest_word(token.folded)) or token.text.isupper()
     is_swapped = sorted(token.folded) == sorted(word)
-    return not is_own and (is_swapped or not token.is_name_like) and _is_name(word, source)
+    return (is_swapped or not token.is_name_like) and _is_name(word, source)
 
 
 def _is_name(word: str, source: Source) -> bool:
@@ -70,6 +81,12 @@ def _is_name(word: str, source: Source) -> bool:
         or any(w.stem == stem(word) and str(target)[w.start].isupper() for w in words(str(target)))
         for kind, target in terms
     )
+
+
+def _beside(word: str, source: Source) -> list[str]:
+    """The catalog's words one slip away as they stand, which `_near` has by other words of their stems."""
+    words, spelt = vocabulary(source)
+    return [words[place] for place, slips in spelt.near(word, slips=1, limit=len(words)) if slips]
 
 
 def _near(word: str, source: Source) -> list[str]:
@@ -107,6 +124,8 @@ def _naming(at: int, near: Sequence[str], known: Mapping[int, str], source: Sour
         for squashed in (known.get(at - 1, "") + word, word + known.get(at + 1, ""))
         if squashed != word
     }
+    if not phrases:
+        return []
     found = source.query(
         f"SELECT DISTINCT squashed FROM terms WHERE squashed IN ({','.join('?' * len(phrases))}) "
         f"AND kind IN {_WHOLE}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from assistant.english import english
 from assistant.question import Token
@@ -12,8 +13,7 @@ from corpus.words import stem
 LONGEST_SPAN = 8  # words; names and values longer than this are rare in questions
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """Words `start` up to `end` of a question, ready to be compared with names and values."""
 
     start: int
@@ -31,27 +31,36 @@ class Span:
 def spans_of(tokens: Sequence[Token]) -> Iterator[Span]:
     """Every stretch of the words that may be a name or a value."""
     for start in range(len(tokens)):
-        for end in range(start + 1, min(len(tokens), start + LONGEST_SPAN) + 1):
-            yield span_of(tokens, start, end, {})
+        yield from _from(tokens, start, min(len(tokens), start + LONGEST_SPAN), {})
 
 
 def span_of(tokens: Sequence[Token], start: int, end: int, corrections: Mapping[int, str]) -> Span:
     """A stretch with some of its words put otherwise, each by any number of words."""
-    inside = [word for i in range(start, end) for word in corrections.get(i, tokens[i].folded).split()]
-    bounded = not (tokens[start].is_soft and start not in corrections) and not (
-        tokens[end - 1].is_soft and end - 1 not in corrections
-    )
-    named = any(token.is_name_like for token in tokens[start:end])
-    weak = all(word in english().weak or word in english().numbers for word in inside)
-    return Span(
-        start=start,
-        end=end,
-        folded=" ".join(inside),
-        squashed="".join(inside),
-        stems=" ".join(map(stem, inside)),
-        is_bounded=bounded,
-        is_name_like=named,
-        is_verbatim=not corrections,
-        is_weak=weak,
-        size=len(inside),
-    )
+    *_, longest = _from(tokens, start, end, corrections)
+    return longest
+
+
+def _from(tokens: Sequence[Token], start: int, last: int, corrections: Mapping[int, str]) -> Iterator[Span]:
+    """The stretches from a word on, each a word longer than the one before."""
+    classes, inside, stemmed = english(), list[str](), list[str]()
+    is_open, is_name_like, is_weak = False, False, True
+    for i in range(start, last):
+        words = corrections.get(i, tokens[i].folded).split()
+        inside += words
+        stemmed += map(stem, words)
+        is_soft = tokens[i].is_soft and i not in corrections
+        is_open = is_open or (is_soft and i == start)
+        is_name_like = is_name_like or tokens[i].is_name_like
+        is_weak = is_weak and all(word in classes.weak or word in classes.numbers for word in words)
+        yield Span(
+            start=start,
+            end=i + 1,
+            folded=" ".join(inside),
+            squashed="".join(inside),
+            stems=" ".join(stemmed),
+            is_bounded=not (is_open or is_soft),
+            is_name_like=is_name_like,
+            is_verbatim=not corrections,
+            is_weak=is_weak,
+            size=len(inside),
+        )
