@@ -182,11 +182,17 @@ def nearest_word(word: str) -> str:
         return classes.shorthand[word]
     if len(word) < 3 or is_english(word):
         return ""
+    own, asking = _spellings()
+    return _nearest(word, own) or (_nearest(word, asking) if len(word) >= 4 else "")
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[Sequence[str], Sequence[str]]:
+    """The longer words of the classes, and the words that ask for a column, both in their order."""
+    classes = english()
     triggers = {part for phrase in classes.triggers for part in phrase}
-    known = sorted(
-        w for w in classes.soft | classes.light_words | classes.faint_words | triggers if len(w) >= 4
-    )
-    return _nearest(word, known) or (_nearest(word, sorted(asking_words())) if len(word) >= 4 else "")
+    known = classes.soft | classes.light_words | classes.faint_words | triggers
+    return sorted(word for word in known if len(word) >= 4), sorted(asking_words())
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from assistant.plan import Request
 from assistant.result import Pair, Result
 from assistant.templates import vocabulary
 from corpus.types import Table
-from corpus.words import folded, words
+from corpus.words import folded
 from indexer import Build
 
 _MARKER = re.compile(r"(?<!\\)\[(\d+)(?:–(\d+))?\]")
@@ -90,7 +90,7 @@ def _miscited(draft: Draft, catalog: _Catalog) -> Iterator[str]:
 def _misspoken(draft: Draft) -> Iterator[str]:
     """A verdict is the first word of its text."""
     verdict = draft.values[0] if draft.values in (("yes",), ("no",)) else ""
-    first = next((word.folded for word in words(draft.text)), "")
+    first = folded(draft.text).partition(" ")[0]
     if first in ("yes", "no") and first != verdict:
         yield f"The text says {first} and the values {verdict or 'nothing'}."
 

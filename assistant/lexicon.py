@@ -1,14 +1,15 @@
 """An English word in; its base form, its derived words and synonyms, and what an adjective measures, out.
 
 Everything here is general English from `data/` (see the README there). Words go in and come out folded
-(`corpus.words.fold`). The word file is read once, whole, and searched in place, so that opening costs
+(`corpus.words.fold`). The word file is read once, and its sorted lines are searched, so that opening costs
 a few milliseconds and each new word some microseconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,7 @@ from typing import NamedTuple
 from corpus.words import stem
 
 DATA = Path(__file__).with_name("data")
-_ASKING = re.compile(rb"^.*\tq:.*$", re.M)
-_DEGREE = re.compile(r"^([a-z]+)\t.*\b[ct]:([a-z]+)", re.M)
+_DEGREE = re.compile(r"([a-z]+)\t.*\b[ct]:([a-z]+)")
 _NEEDS_DOUBLING = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")  # “plan” makes “planning”, never “planing”
 
 
@@ -59,6 +59,7 @@ def parts_of_speech(word: str) -> str:
     return _fields(word).get("p", "")
 
 
+@lru_cache(maxsize=16384)
 def is_agent(noun: str) -> bool:
     """Whether a noun, in any number, means persons or organisations: whether “who” may ask for it.
 
@@ -82,6 +83,7 @@ def asked_for(phrase: str) -> tuple[str, ...]:
     return tuple(name.replace("_", " ") for name in next(filter(None, found), "").split())
 
 
+@lru_cache(maxsize=16384)
 def places(adjective: str) -> tuple[str, ...]:
     """The folded names of the place that an adjective says something is of, or its people are of.
 
@@ -94,6 +96,7 @@ def places(adjective: str) -> tuple[str, ...]:
     return tuple(names.split(",")) if names else ()
 
 
+@lru_cache(maxsize=16384)
 def comparative_base(word: str) -> str:
     """The adjective or adverb that a comparative belongs to, `""` where the word is none.
 
@@ -103,6 +106,7 @@ def comparative_base(word: str) -> str:
     return _fields(word).get("c", "") or _graded(word, "er")
 
 
+@lru_cache(maxsize=16384)
 def superlative_base(word: str) -> str:
     """The adjective or adverb that a superlative belongs to, `""` where the word is none.
 
@@ -158,6 +162,7 @@ def is_english(word: str) -> bool:
     return bool(_line(word)) or any(True for _ in _detached(word))
 
 
+@lru_cache(maxsize=16384)
 def attribute(adjective: str) -> tuple[Attribute, ...]:
     """The nouns that an adjective (or its comparative or superlative) measures, its own dimension first.
 
@@ -175,9 +180,9 @@ def attribute(adjective: str) -> tuple[Attribute, ...]:
 @lru_cache(maxsize=1)
 def asking_words() -> frozenset[str]:
     """The words that ask for a column without naming it: adjectives in each degree, verbs, agents."""
-    lines = (line.decode().split("\t") for line in _ASKING.findall(_words()))
-    verbs = {word for word, *fields in lines if " " not in word and any(f.startswith("q:") for f in fields)}
-    graded = {word for word, base in _DEGREE.findall(_words().decode()) if base in attributes()}
+    lines = (line.split("\t") for line in _lines() if "\tq:" in line)
+    verbs = {word for word, *_ in lines if " " not in word}
+    graded = {found[1] for line in _lines() if (found := _DEGREE.match(line)) and found[2] in attributes()}
     regular = {
         form
         for adjective in attributes()
@@ -236,32 +241,23 @@ def _bases(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _words() -> bytes:
-    return b"\n" + (DATA / "lexicon.txt").read_bytes()
+def _lines() -> Sequence[str]:
+    """The lines of the word file, in the order of their words."""
+    lines = (DATA / "lexicon.txt").read_text("utf-8").split("\n")
+    return [line for line in lines if line and not line.startswith("#")]
 
 
-def _line(word: str) -> bytes:
-    """The word's line in the sorted word file, `b""` where it has none: a binary search over the bytes."""
-    text, key = _words(), word.encode()
-    low, high = 0, len(text) - 1  # both always stand on a newline
-    while low < high:
-        start = text.rfind(b"\n", low, (low + high) // 2 + 1)
-        end = text.find(b"\n", start + 1)
-        line = text[start + 1 : end]
-        here = line.split(b"\t", 1)[0]
-        if here == key:
-            return line
-        if here < key:
-            low = end
-        else:
-            high = start
-    return b""
+def _line(word: str) -> str:
+    """The word's line, `""` where it has none."""
+    lines = _lines()
+    at = bisect_left(lines, word)
+    return lines[at] if at < len(lines) and lines[at].split("\t", 1)[0] == word else ""
 
 
 @lru_cache(maxsize=16384)
 def _fields(word: str) -> Mapping[str, str]:
     """The fields of a word's line by their letter; the file's header names the letters."""
-    parts = _line(word).decode().split("\t")[1:]
+    parts = _line(word).split("\t")[1:]
     return {part[0]: part[2:] for part in parts}
 
 

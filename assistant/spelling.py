@@ -41,6 +41,8 @@ class Spelt:
         A slip is a letter too many, missing or wrong, or two letters swapped. The word has at least four.
         """
         places = sorted(set(self._candidates(word, slips)))
+        if not places:
+            return []
         choices = [self._words[at] for at in places]
         scorer = DamerauLevenshtein.distance
         found = extract(word, choices, scorer=scorer, score_cutoff=slips, limit=limit)
