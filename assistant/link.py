@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -11,6 +13,7 @@ from assistant.english import english, head
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
 from assistant.lexicon import attribute, is_english, places
+from assistant.memo import remembered
 from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.slips import slips_told
@@ -169,11 +172,17 @@ def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
 def _linked(spans: Sequence[Span], source: Source, question: Question) -> list[Sense]:
     senses = _whole(spans, source)
     known = _known_stems({word for span in spans for word in span.stems.split()}, source)
-    for span in spans:
-        if span.is_bounded and known.issuperset(span.stems.split()):
-            text = question.span(span.start, span.end) if span.is_verbatim else span.folded
-            senses += _contained(span, source, text)
-    return senses
+    absent: set[str] = set()  # stems that no term holds one after the other
+    contained: dict[Span, list[Sense]] = {}
+    for span in sorted(spans, key=lambda span: span.size):
+        parts = {span.stems.rpartition(" ")[0], span.stems.partition(" ")[2]}
+        if _is_sought(span, known) and absent.isdisjoint(parts):
+            if terms := _holding(span, source):
+                text = question.span(span.start, span.end) if span.is_verbatim else span.folded
+                contained[span] = _contained(span, terms, source, text)
+            else:
+                absent.add(span.stems)
+    return senses + [sense for span in spans for sense in contained.get(span, ())]
 
 
 def _in(count: int) -> str:
@@ -232,7 +241,7 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     if (
         kind not in ("value", "qualifier")
         or column_id is None
-        or key != _column_position(source, table, column_id)
+        or key != column_id - _schema(source).starts[table]
     ):
         return []
     if kind == "value":
@@ -242,24 +251,38 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
-def _contained(span: Span, source: Source, text: str) -> list[Sense]:
-    """Senses whose name or value contains the span as a phrase of stems."""
+def _is_sought(span: Span, known: Collection[str]) -> bool:
+    """Whether a stretch is looked for within names and cells: all its stems are there, and it says something.
+
+    “last” alone names neither the column Last Dry Dock nor a cell that has the word.
+    """
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    if span.is_weak or span.folded in english().anaphora or is_operator:
-        return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
-    is_of_title = _is_of_title(source.tables, span)
-    # Cells come once a column and without their texts: what stands in them is a part, whatever they say.
+    is_saying = not (span.is_weak or span.folded in english().anaphora or is_operator)
+    return span.is_bounded and is_saying and all(word in known for word in span.stems.split())
+
+
+def _holding(span: Span, source: Source) -> list[tuple[Any, ...]]:
+    """The terms that contain the span as a phrase of stems.
+
+    Cells come once a column and without their texts: what stands in them is a part, whatever they say.
+    """
     is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
-    found = source.query(
+    return source.query(
         "SELECT DISTINCT kind, table_position, column_id, row_number, "
         f"iif({is_needed}, target, ''), iif({is_needed}, folded, ''), size FROM terms WHERE id IN "
         "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
         (span.size, span.size, f'"{span.stems}"', _CONTAINED_LIMIT),
     )
+
+
+def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, text: str) -> list[Sense]:
+    """The senses of a span that are names and values which contain it."""
+    schema = _schema(source)
+    is_of_title = span.stems in schema.titles
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
-    for kind, table, column_id, row, target, text_folded, size in found:
+    for kind, table, column_id, row, target, text_folded, size in terms:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
             has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
@@ -276,11 +299,11 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
         elif (
             kind in ("value", "qualifier", "cell")
             and int(size) != 1
-            and _is_head_of(source.tables[int(table)], span)
+            and span.stems in schema.heads[int(table)]
         ):
             continue  # “fleet”, where a column is called so, is no word to look for in cells
         elif kind in ("value", "qualifier", "cell"):
-            position = _column_position(source, int(table), int(column_id))
+            position = int(column_id) - schema.starts[int(table)]
             tier = Tier.INFLECTED if is_equal and kind != "cell" else Tier.PART
             if tier is Tier.PART and is_of_title:
                 tier = Tier.SPELLING  # the rows of a table called so come before words of its cells
@@ -293,7 +316,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     for table, named in rows.items():
         is_short = not any(is_equal for _, is_equal in named.values())
         is_common = span.size == 1 and is_english(span.folded) and not span.is_name_like
-        if is_short and (is_common or _is_noun_of(source.tables, span) or attribute(span.folded)):
+        if is_short and (is_common or span.stems in schema.nouns or attribute(span.folded)):
             continue  # “cloud” in a table of cloud providers is no short name of the row Google Cloud
         equal = [number for number, (_, is_equal) in named.items() if is_equal]
         chosen = equal or list(named)
@@ -324,28 +347,36 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     return senses
 
 
-def _is_head_of(table: Table, span: Span) -> bool:
-    """Whether a single word is what a column of the table turns on."""
-    return span.size == 1 and span.stems in _heads(tuple(column.name for column in table.columns))
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """Of a build, for each table: the number of its first column, and the stems that its columns turn on.
+
+    `titles` are the stems of the words that tables are named by, `nouns` also those of columns.
+    """
+
+    starts: Sequence[int]
+    heads: Sequence[frozenset[str]]
+    titles: frozenset[str]
+    nouns: frozenset[str]
 
 
-@lru_cache(maxsize=256)
-def _heads(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem(head(name)) for name in names)
+def _schema(source: Source) -> _Schema:
+    def read() -> _Schema:
+        tables = source.tables
+        named = [[column.name for column in table.columns] for table in tables]
+        return _Schema(
+            starts=tuple(accumulate((len(table.columns) for table in tables), initial=0)),
+            heads=tuple(frozenset(stem(head(name)) for name in names) for names in named),
+            titles=frozenset(word for table in tables for word in stems(table.name)),
+            nouns=frozenset(
+                word
+                for table, names in zip(tables, named, strict=True)
+                for name in (table.name, *names)
+                for word in stems(name)
+            ),
+        )
 
-
-def _is_of_title(tables: Sequence[Table], span: Span) -> bool:
-    """Whether a single word is one of the words that tables are named by."""
-    return span.size == 1 and any(span.stems in stems(table.name) for table in tables)
-
-
-def _is_noun_of(tables: Sequence[Table], span: Span) -> bool:
-    """Whether a single word is one of the words that tables and columns are named by."""
-    return span.size == 1 and any(
-        span.stems in stems(name)
-        for table in tables
-        for name in (table.name, *(c.name for c in table.columns))
-    )
+    return remembered(source, "schema for links", read)
 
 
 def _sense(
@@ -360,7 +391,7 @@ def _sense(
     *,
     is_whole: bool,
 ) -> list[Sense]:
-    columns = () if column_id is None else (_column_position(source, table, int(column_id)),)
+    columns = () if column_id is None else (int(column_id) - _schema(source).starts[table],)
     at = (span.start, span.end)
     if kind == "table":
         return [Sense("table", *at, table, tier, target, is_whole=is_whole)]
@@ -371,15 +402,3 @@ def _sense(
     if kind in ("value", "qualifier", "cell") and columns:
         return [Sense("value", *at, table, tier, target, columns, is_whole=is_whole)]
     return []
-
-
-def _column_position(source: Source, table: int, column_id: int) -> int:
-    return column_id - _first_column_ids(tuple(len(t.columns) for t in source.tables))[table]
-
-
-@lru_cache(maxsize=64)
-def _first_column_ids(widths: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sum(widths[:table]) for table in range(len(widths)))
-
-
-# --- words that are not there as they stand -------------------------------------------------------
