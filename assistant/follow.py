@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from assistant.answer import Reason
 from assistant.chart import Parse
 from assistant.context import Context
@@ -183,7 +185,7 @@ def _piece(rest: Question, build: Build, talk: Talk, *, is_narrowing: bool) -> O
     naming = table.key if table.key is not None else identities(build).get(at)
     key = table.columns[naming].name if naming is not None else ""
     if rest.form is Form.YES_NO and len(rest.tokens) > 1:
-        rest = replace(rest.without_first(1), form=Form.OPEN)
+        rest = structs.replace(rest.without_first(1), form=Form.OPEN)
     for found in _candidates(rest, build, talk, at):
         requests = [
             (one, request)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from assistant.english import english, head
+from assistant.calling import Place, calling, heads, is_cut
+from assistant.english import english
 from assistant.lexicon import (
     Relation,
     asked_for,
@@ -14,22 +13,20 @@ from assistant.lexicon import (
     comparative_base,
     is_agent,
     is_english,
-    lemma,
     related,
     superlative_base,
 )
+from assistant.memo import remembered
 from assistant.question import Token
 from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
-from corpus.words import fold, folded, stem, stems
+from corpus.words import folded, stem, stems
 
 _LONGEST_ASKED = 2  # words: “look after”
-_SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
 _DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
 _MEASURED = {"cost": "cost", "price": "cost", "date": "date"}  # nouns of measure, as the stems of words
-_SHORTENED = re.compile(r"[^\W\d_]+\.?")
 
 # What the units of a column must measure for the column to answer a noun of measure.
 _DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": "speed", "area": "area"}
@@ -62,6 +59,20 @@ def measures(column: Column, noun: str) -> bool:
     return is_price or is_date or is_size or (noun == "age" and is_origin)
 
 
+def measuring(noun: str, source: Source) -> tuple[Place, ...]:
+    """The columns that hold what a noun of measure names, in order."""
+
+    def read() -> tuple[Place, ...]:
+        return tuple(
+            (at, place)
+            for at, table in enumerate(source.tables)
+            for place, column in enumerate(table.columns)
+            if measures(column, noun)
+        )
+
+    return remembered(source, ("measuring", noun), read)
+
+
 def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
     """Names of tables and columns that general English relates to a word without a whole name of its own.
 
@@ -87,18 +98,7 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
         nouns = [noun for noun, _ in attribute(token.folded)] if is_asking and not token.is_soft else []
         if token.stem in _MEASURED:
             nouns.append(_MEASURED[token.stem])
-        for position, table in enumerate(source.tables):
-            for column_position, column in enumerate(table.columns):
-                at = (i, i + 1, position)
-                if token.is_soft and (token.stem,) == stems(column.name) and token.stem in english().light:
-                    found.append(Sense("column", *at, Tier.INFLECTED, column.name, (column_position,)))
-                if _heads(column) & derived or any(measures(column, noun) for noun in nouns):
-                    found.append(
-                        Sense("column", *at, Tier.RELATED, column.name, (column_position,), is_whole=False)
-                    )
-            heads = {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}
-            if heads & derived and not token.is_soft:
-                found.append(Sense("table", i, i + 1, position, Tier.RELATED, table.name))
+        found += _called(i, token, derived, nouns, source)
     return [
         *found,
         *_spelt_out(tokens, named, source),
@@ -106,21 +106,39 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     ]
 
 
+def _called(i: int, token: Token, derived: set[str], nouns: Sequence[str], source: Source) -> list[Sense]:
+    """What is called by words derived from one of a question, or holds what its nouns name, in order."""
+    known = calling(source)
+    columns = {place for word in derived for place in known.columns.get(word, ())}
+    columns |= {place for noun in nouns for place in measuring(noun, source)}
+    tables = {at for word in derived for at in known.tables.get(word, ()) if not token.is_soft}
+    alone = known.alone.get(token.stem, ()) if token.is_soft and token.stem in english().light else ()
+    senses = [_asked(i, i + 1, place, source, tier=Tier.INFLECTED) for place in alone]
+    senses += [_asked(i, i + 1, place, source, is_whole=False) for place in sorted(columns)]
+    senses += [Sense("table", i, i + 1, at, Tier.RELATED, source.tables[at].name) for at in sorted(tables)]
+    return sorted(senses, key=lambda sense: (sense.table, sense.kind == "table", sense.columns, sense.tier))
+
+
+def _asked(
+    start: int, end: int, place: Place, source: Source, *, tier: Tier = Tier.RELATED, is_whole: bool = True
+) -> Sense:
+    at, column = place
+    name = source.tables[at].columns[column].name
+    return Sense("column", start, end, at, tier, name, (column,), is_whole=is_whole)
+
+
 def _spelt_out(tokens: Sequence[Token], named: set[int], source: Source) -> Iterator[Sense]:
     """Columns whose header is short for the words: “Qty”, “Suppl.”, “Max temp”."""
-    for position, table in enumerate(source.tables):
-        for place, column in enumerate(table.columns):
-            words = _SHORTENED.findall(fold(column.name))
-            for start in range(len(tokens) - len(words) + 1 if words else 0):
-                said = tokens[start : start + len(words)]
-                is_short = [_is_short_for(word, token) for word, token in zip(words, said, strict=True)]
-                fits = all(
-                    short or stem(word) == token.stem
-                    for short, word, token in zip(is_short, words, said, strict=True)
-                )
-                if fits and any(is_short) and start not in named:
-                    at = (start, start + len(words), position)
-                    yield Sense("column", *at, Tier.INFLECTED, column.name, (place,))
+    for place, words in calling(source).shortened:
+        for start in range(len(tokens) - len(words) + 1):
+            said = tokens[start : start + len(words)]
+            is_short = [_is_short_for(word, token) for word, token in zip(words, said, strict=True)]
+            fits = all(
+                short or stem(word) == token.stem
+                for short, word, token in zip(is_short, words, said, strict=True)
+            )
+            if fits and any(is_short) and start not in named:
+                yield _asked(start, start + len(words), place, source, tier=Tier.INFLECTED)
 
 
 def _is_short_for(word: str, token: Token) -> bool:
@@ -130,46 +148,28 @@ def _is_short_for(word: str, token: Token) -> bool:
     bare = word.rstrip(".")
     if token.stem in english().abbreviations.get(bare, ()):
         return True
-    is_cut = (len(bare) >= _SHORTEST_CUT and not is_english(bare)) or (word != bare and len(bare) > 2)
-    return (
-        is_cut
-        and len(token.folded) > len(word)
-        and token.folded.startswith(bare)
-        and is_english(token.folded)
-    )
+    is_longer = len(token.folded) > len(word) and token.folded.startswith(bare)
+    return is_longer and is_cut(word) and is_english(token.folded)
 
 
 def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_who: bool) -> Iterator[Sense]:
     """Columns that answer a verb or phrase (“speaks”, “looks after”), of persons if one is asked."""
     for start in range(len(tokens)):
         for end in range(start + 1, min(len(tokens), start + _LONGEST_ASKED) + 1):
-            phrase = " ".join(token.folded for token in tokens[start:end])
-            names = () if named.intersection(range(start, end)) else asked_for(phrase)
+            names = asked_for(" ".join([token.folded for token in tokens[start:end]]))
+            if not names or named.intersection(range(start, end)):
+                continue
             is_passive = end < len(tokens) and tokens[end].folded == "by"
             if not (has_who or is_passive or is_agent(tokens[start].folded)):
                 names = tuple(name for name in names if not is_agent(name))
             wanted = {name if " " in name else stem(name) for name in names}
             persons = {stem(name) for name in names if is_agent(name)}
-            for position, table in enumerate(source.tables):
-                for i, column in enumerate(table.columns if names else ()):
-                    said = (
-                        wanted - persons if column.kind.is_ordered else wanted
-                    )  # a price per head is no boss
-                    if said & (_heads(column) | _firsts(column)) or said & _wholes(column):
-                        yield Sense("column", start, end, position, Tier.RELATED, column.name, (i,))
-
-
-def _heads(column: Column) -> frozenset[str]:
-    """The stems that a column's name and aliases turn on: the last word, or that before “per” or “/”."""
-    return _turning((column.name, *column.aliases))
-
-
-@lru_cache(maxsize=1024)
-def _turning(said: tuple[str, ...]) -> frozenset[str]:
-    names = [name for name in said if stems(name)]
-    turns = {head(part) for name in names for part in (name, name.split("/")[0])}
-    forms = (form for turn in turns for form in (stem(turn), stem(lemma(turn))))
-    return frozenset((*(stems(name)[-1] for name in names), *forms))
+            for at, table in enumerate(source.tables):
+                for i, column in enumerate(table.columns):
+                    # a price per head is no boss
+                    said = wanted - persons if column.kind.is_ordered else wanted
+                    if said & (heads(column) | _firsts(column)) or said & _wholes(column):
+                        yield _asked(start, end, (at, i), source)
 
 
 def _firsts(column: Column) -> set[str]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from assistant.context import Context
 from assistant.english import english
 from assistant.items import Cost, Item, is_inverse, is_label
-from assistant.kin import measures
+from assistant.kin import measuring
 from assistant.lexicon import attribute, comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.omissions import (
@@ -337,7 +337,7 @@ def graded(question: Question, position: int, source: Source) -> Iterator[tuple[
         )
     for place, table in enumerate(source.tables):
         for noun, direction in attribute(word):
-            columns = [i for i, column in enumerate(table.columns) if measures(column, noun)]
+            columns = [column for at, column in measuring(noun, source) if at == place]
             for column in columns:
                 name = table.columns[column].name
                 # What began earliest is oldest: an age counts back from the date of a beginning.

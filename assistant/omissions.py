@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.context import Context
 from assistant.english import english, head
 from assistant.lexicon import comparative_base, lemma, superlative_base
 from assistant.literals import literals
+from assistant.memo import remembered
 from assistant.plan import Named
 from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier, is_of_rows
@@ -53,19 +54,24 @@ def row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ..
 
 def persons(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int]]:
     """Words such as “people” with the position of the only table of persons, where nothing is called so."""
-    classes = english()
-    tables = [
-        position
-        for position, table in enumerate(source.tables)
-        if any(
-            stem(head(name)) in classes.person_tables for name in (table.name, *table.aliases, _key(table))
-        )
-    ]
-    if len(tables) == 1:
+    at = remembered(source, "table of persons", lambda: _persons(source.tables))
+    if at is not None:
         named = {i for s in links.senses if s.kind != "value" for i in range(s.start, s.end)}
         for i, token in enumerate(question.tokens):
-            if i not in named and stem(lemma(token.folded)) in classes.persons:
-                yield i, tables[0]
+            if i not in named and stem(lemma(token.folded)) in english().persons:
+                yield i, at
+
+
+def _persons(tables: Sequence[Table]) -> int | None:
+    """The position of the only table of persons, None where there is none or several."""
+    found = [
+        at
+        for at, table in enumerate(tables)
+        if any(
+            stem(head(name)) in english().person_tables for name in (table.name, *table.aliases, _key(table))
+        )
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _key(table: Table) -> str:

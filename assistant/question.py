@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from assistant.english import english
 from corpus.words import stem, words
@@ -116,8 +118,7 @@ class Form(StrEnum):
     YES_NO = "yes/no"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True, gc=False):
     """One word of a question. `start` and `end` index the question's `text`."""
 
     text: str
@@ -132,8 +133,7 @@ class Token:
     is_after_comma: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True, cache_hash=True, gc=False):
     """A question as asked (contractions undone), its words without a polite opening, and its form."""
 
     text: str
