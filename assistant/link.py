@@ -18,6 +18,7 @@ from assistant.question import Question, Token
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
+from assistant.spelling import known_stems
 from assistant.stages import ALL, Stages
 from corpus.types import Table
 from corpus.words import folded, stem, stems
@@ -171,7 +172,7 @@ def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
 
 def _linked(spans: Sequence[Span], source: Source, question: Question) -> list[Sense]:
     senses = _whole(spans, source)
-    known = _known_stems({word for span in spans for word in span.stems.split()}, source)
+    known = known_stems({word for span in spans for word in span.stems.split()}, source)
     absent: set[str] = set()  # stems that no term holds one after the other
     contained: dict[Span, list[Sense]] = {}
     for span in sorted(spans, key=lambda span: span.size):
@@ -189,21 +190,13 @@ def _in(count: int) -> str:
     return ",".join("?" * count)
 
 
-def _known_stems(stems: set[str], source: Source) -> set[str]:
-    if not stems:
-        return set()
-    found = source.query(
-        f"SELECT term FROM terms_vocab WHERE term IN ({_in(len(stems))})", tuple(sorted(stems))
-    )
-    return {str(term) for (term,) in found}
-
-
 def _whole(spans: Sequence[Span], source: Source) -> list[Sense]:
     """Senses whose whole name, alias, value or qualifier is the span, up to case, hyphens and spaces."""
     by_squash: dict[str, list[Span]] = {}
     for span in spans:
         by_squash.setdefault(span.squashed, []).append(span)
     senses: list[Sense] = []
+    schema = _schema(source)
     keys = sorted(by_squash)
     for first in range(0, len(keys), 400):
         part = keys[first : first + 400]
@@ -230,7 +223,7 @@ def _whole(spans: Sequence[Span], source: Source) -> list[Sense]:
                 if len(named) == 1:  # a part of one row's name, such as the name without its bracket
                     kind, row = "row", named[0]
                 senses += _sense(
-                    kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
+                    kind, span, int(table), column_id, row, str(target), tier, schema, is_whole=True
                 )
     return senses
 
@@ -288,7 +281,7 @@ def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, tex
             has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
             senses += _sense(
-                kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
+                kind, span, int(table), column_id, row, str(target), tier, schema, is_whole=is_equal
             )
         elif kind == "row":
             rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
@@ -311,7 +304,7 @@ def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, tex
             known[position] = min(tier, known.get(position, tier))
             if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
                 senses += _sense(
-                    kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
+                    kind, span, int(table), column_id, row, str(target), tier, schema, is_whole=True
                 )
     for table, named in rows.items():
         is_short = not any(is_equal for _, is_equal in named.values())
@@ -387,11 +380,11 @@ def _sense(
     row: int | None,
     target: str,
     tier: Tier,
-    source: Source,
+    schema: _Schema,
     *,
     is_whole: bool,
 ) -> list[Sense]:
-    columns = () if column_id is None else (int(column_id) - _schema(source).starts[table],)
+    columns = () if column_id is None else (int(column_id) - schema.starts[table],)
     at = (span.start, span.end)
     if kind == "table":
         return [Sense("table", *at, table, tier, target, is_whole=is_whole)]

@@ -11,17 +11,15 @@ from string import ascii_lowercase
 
 from assistant.english import nearest_word
 from assistant.lexicon import is_english
-from assistant.memo import remembered
 from assistant.question import Token
 from assistant.senses import Source
-from assistant.spelling import vocabulary
+from assistant.spelling import known_stems, vocabulary
 from corpus.words import stem, words
 
 _SHORTEST = 4  # letters
 _LONGEST = 24  # letters
 _MOST_WORDS = 12  # of a message; one in another language has hundreds
 _TERMS_READ = 40  # terms that have a word, to see whether it is a name or of the schema
-_VOCABULARY = 20_000  # stems
 _WHOLE = "('table', 'column', 'row', 'value', 'qualifier')"
 
 
@@ -92,18 +90,7 @@ def _beside(word: str, source: Source) -> list[str]:
 def _near(word: str, source: Source) -> list[str]:
     """The catalog's words one slip away, one for each stem, in alphabetical order."""
     by_stem = {stem(edited): edited for edited in sorted(_edits(word), reverse=True)}
-    few = remembered(source, ("vocabulary",), lambda: _vocabulary(source))
-    if few is not None:
-        return sorted(by_stem[term] for term in by_stem.keys() & few)
-    keys = sorted(by_stem)
-    found = source.query(f"SELECT term FROM terms_vocab WHERE term IN ({','.join('?' * len(keys))})", keys)
-    return sorted(by_stem[str(term)] for (term,) in found)
-
-
-def _vocabulary(source: Source) -> frozenset[str] | None:
-    """All stems of a catalog, None where they are too many to keep."""
-    found = source.query("SELECT term FROM terms_vocab LIMIT ?", (_VOCABULARY + 1,))
-    return frozenset(str(term) for (term,) in found) if len(found) <= _VOCABULARY else None
+    return sorted(by_stem[term] for term in known_stems(by_stem.keys(), source))
 
 
 def _edits(word: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -16,7 +16,8 @@ from assistant.senses import Source
 SHORTEST_WORD = 5  # letters; shorter words have too many neighbours
 SHORTEST_NAME = 7  # letters of a name of several words that may be misspelt
 _MOST_SLIPS = 2
-_END = "\n"  # stands in no word
+_KEPT_STEMS = 20_000  # a few MB; of more, those of a question are looked up
+_END, _LAST = "\n", "\U0010ffff"  # stand in no word
 
 
 class Spelt:
@@ -48,35 +49,35 @@ class Spelt:
         found = extract(word, choices, scorer=scorer, score_cutoff=slips, limit=limit)
         return [(places[index], int(distance)) for _, distance, index in found]
 
-    def _candidates(self, word: str, slips: int) -> Iterator[int]:
+    def _candidates(self, word: str, slips: int) -> list[int]:
         """The words that have a part of this one in its place: all that are so near do.
 
         One slip leaves one of two halves as it was, and two leave one of three parts; but where letters
         on both sides of a border are swapped. Those swapped back, there is one slip less.
         """
         if slips == 0:
-            yield from self._between(word, word + "\0")
-            return
+            return self._between(word, word + "\0")
         size = len(word) // (slips + 1)
         borders = sorted({size, len(word) - size}) if slips > 1 else [size]
-        yield from self._between(word[: borders[0]], word[: borders[0]] + "\U0010ffff")
+        found = self._between(word[: borders[0]], word[: borders[0]] + _LAST)
         ending = word[borders[-1] :][::-1]
-        ends = (bisect_left(self._ends, ending), bisect_left(self._ends, ending + "\U0010ffff"))
-        yield from self._at_end[ends[0] : ends[1]]
-        yield from self._holding(word[borders[0] : borders[-1]]) if slips > 1 else ()
+        found += self._at_end[bisect_left(self._ends, ending) : bisect_left(self._ends, ending + _LAST)]
+        found += self._holding(word[borders[0] : borders[-1]]) if slips > 1 else []
         for at in borders:
             swapped = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-            yield from self._candidates(swapped, slips - 1)
+            found += self._candidates(swapped, slips - 1)
+        return found
 
-    def _between(self, low: str, high: str) -> Sequence[int]:
-        return self._at_start[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+    def _between(self, low: str, high: str) -> list[int]:
+        return [*self._at_start[bisect_left(self._starts, low) : bisect_left(self._starts, high)]]
 
-    def _holding(self, part: str) -> Iterator[int]:
+    def _holding(self, part: str) -> list[int]:
+        places = []
         found = self._text.find(part)
         while found >= 0:
-            place = bisect_left(self._breaks, found) - 1
-            yield place
-            found = self._text.find(part, self._breaks[place + 1])
+            places.append(bisect_left(self._breaks, found) - 1)
+            found = self._text.find(part, self._breaks[places[-1] + 1])
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,20 @@ def vocabulary(source: Source) -> tuple[Sequence[str], Spelt]:
         return words, Spelt(words)
 
     return remembered(source, "words by spelling", read)
+
+
+def known_stems(stems: Collection[str], source: Source) -> set[str]:
+    """Those of some stems that stand in a build."""
+    few = remembered(source, "stems", lambda: _all_stems(source))
+    if few is not None:
+        return few.intersection(stems)
+    found = source.query(
+        f"SELECT term FROM terms_vocab WHERE term IN ({','.join('?' * len(stems))})", [*stems]
+    )
+    return {str(term) for (term,) in found}
+
+
+def _all_stems(source: Source) -> frozenset[str] | None:
+    """All stems of a build, None where they are too many to keep."""
+    found = source.query("SELECT term FROM terms_vocab LIMIT ?", (_KEPT_STEMS + 1,))
+    return frozenset(str(term) for (term,) in found) if len(found) <= _KEPT_STEMS else None
