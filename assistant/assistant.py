@@ -26,6 +26,7 @@ from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.link import link
+from assistant.memo import rows_named
 from assistant.needs import is_need
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
@@ -263,7 +264,7 @@ class Assistant:
         for clause in _requests(text, self._build):
             answer, talk = self._answered(clause, talk)
             answers.append(answer)
-        return replace(combined(text, answers), question=text)
+        return combined(text, answers)
 
     def _answered(self, clause: str, talk: Talk) -> tuple[Answer, Talk]:
         """The answer to one request, and what the conversation has then come to."""
@@ -405,13 +406,12 @@ class Assistant:
     @property
     def _build(self) -> Build:
         """The build of the question under way."""
-        with self._builds.reading() as build:
-            return build
+        return self._builds.current()
 
     # --- what the steps need of the build -----------------------------------------------------------
 
     def _row_names(self, row_ids: Sequence[str]) -> Sequence[str]:
-        return [self._build.row(row_id)[1].name for row_id in row_ids]
+        return [row.name for _, row in rows_named(row_ids, self._build)]
 
     def _first_rows(self, position: int) -> Sequence[Row]:
         numbers = self._build.query(

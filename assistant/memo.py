@@ -40,6 +40,18 @@ def remembered(source: Source, key: Hashable, make: Callable[[], T]) -> T:
     return made
 
 
+def rows_named(row_ids: Sequence[str], source: Build) -> list[Pair]:
+    """Rows by their ids, each with its table, in the order given.
+
+    Raises:
+        KeyError: a row is not there.
+    """
+    marks = ",".join("?" * len(row_ids))
+    numbers = dict(source.query(f"SELECT row_id, number FROM rows WHERE row_id IN ({marks})", row_ids))
+    found = fetched(list(numbers.values()), source)
+    return [found[numbers[i]] if i in numbers else source.row(i) for i in row_ids]
+
+
 def fetched(numbers: Sequence[int], source: Build) -> dict[int, Pair]:
     """Rows by their numbers, each with its table."""
     with _lock:

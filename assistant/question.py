@@ -227,6 +227,7 @@ def parse_question(message: str) -> Question:
     return replace(_question(text, tokens[opening:], is_tagged=is_tagged), has_opening=opening > 0)
 
 
+@lru_cache(maxsize=512)
 def undone(text: str) -> str:
     """A text with its contractions undone."""
     for pattern, replacement in _CONTRACTIONS:
@@ -262,7 +263,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for word in words(text):
         raw = text[word.start : word.end]
-        before = text[: word.start]
+        before = text[found[-1].end if found else 0 : word.start]
         is_glued = bool(found) and found[-1].end == word.start
         is_first = not found or bool(re.search(r"[.?!:]\s*[\"“'(]*$", before))
         is_upper_inside = any(c.isupper() for c in raw[1:]) and not text.isupper()

@@ -38,7 +38,7 @@ def current_build(index: Path) -> Path:
     Raises: BuildError where there is no index.
     """
     try:
-        name = (index / _CURRENT).read_text("utf-8").strip()
+        name = (index / _CURRENT).read_bytes().decode("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise BuildError(f"No index in '{index}'. Run: rowcite index") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -72,6 +72,17 @@ class Following:
             if is_over:
                 held.build.close()
 
+    def current(self) -> Build:
+        """The build of the reading under way in this thread; outside of one, the current build.
+
+        Raises: BuildError where this was closed.
+        """
+        begun: _Held | None = getattr(self._own, "held", None)
+        if begun is not None:
+            return begun.build
+        with self.reading() as build:
+            return build
+
     def close(self) -> None:
         """Close the build, at once or with the last reading under way."""
         with self._lock:
