@@ -16,6 +16,7 @@ from assistant.compose import compose
 from assistant.describe import Describer
 from assistant.draft import Draft
 from assistant.evaluate import evaluate
+from assistant.memo import remembered
 from assistant.numerals import day_of, days_said, said
 from assistant.plan import Request
 from assistant.result import Pair, Result
@@ -42,7 +43,7 @@ def faults(draft: Draft, request: Request, source: Build, describer: Describer) 
         *_misspoken(draft),
         *_mismarked(draft),
         *_misplaced(draft, catalog),
-        *_unsupported(draft, source.tables, [describer.reading(request), *_figures(result)]),
+        *_unsupported(draft, source, [describer.reading(request), *_figures(result)]),
     )
 
 
@@ -132,11 +133,10 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def _unsupported(draft: Draft, tables: Sequence[Table], given: Sequence[str]) -> Iterator[str]:
+def _unsupported(draft: Draft, source: Build, given: Sequence[str]) -> Iterator[str]:
     """Words that stand neither in the cells that their line cites nor in the schema, counts or templates."""
-    allowed = set(vocabulary())
-    schema = (name for table in tables for name in (table.name, *(column.name for column in table.columns)))
-    allowed |= _words((*schema, *given, draft.unit))
+    schema = remembered(source, "words of the schema", lambda: _schema_words(source.tables))
+    allowed = vocabulary() | schema | _words((*given, draft.unit))
     counts = draft.coverage
     numbers = [counts.total, counts.matched, counts.not_matched, counts.unknown] if counts else []
     numbers += [len(draft.values), len(draft.citations), draft.more.rows if draft.more else 0]
@@ -154,6 +154,11 @@ def _unsupported(draft: Draft, tables: Sequence[Table], given: Sequence[str]) ->
         unsupported |= said_here - cells if is_of_all else said_here.difference(*own)
     if left := sorted(unsupported):
         yield f"Nothing supports the words {left}."
+
+
+def _schema_words(tables: Sequence[Table]) -> frozenset[str]:
+    names = (name for table in tables for name in (table.name, *(column.name for column in table.columns)))
+    return frozenset(_words(names))
 
 
 def _figures(result: Result) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -244,14 +244,15 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
-def _is_sought(span: Span, known: Collection[str]) -> bool:
+def _is_sought(span: Span, known: set[str]) -> bool:
     """Whether a stretch is looked for within names and cells: all its stems are there, and it says something.
 
     “last” alone names neither the column Last Dry Dock nor a cell that has the word.
     """
+    if not (span.is_bounded and known.issuperset(span.stems.split())):
+        return False
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    is_saying = not (span.is_weak or span.folded in english().anaphora or is_operator)
-    return span.is_bounded and is_saying and all(word in known for word in span.stems.split())
+    return not (span.is_weak or span.folded in english().anaphora or is_operator)
 
 
 def _holding(span: Span, source: Source) -> list[tuple[Any, ...]]:

@@ -50,12 +50,13 @@ def literals(question: Question) -> tuple[Literal, ...]:
 def _literals(question: Question) -> Iterator[Literal]:
     tokens = question.tokens
     words = english().numbers
+    has_digit = [token.folded[0].isdigit() for token in tokens]
     for start in range(len(tokens)):
         if tokens[start].folded in words and (tokens[start].folded != "one" or _is_bound(tokens, start)):
             yield Literal(start, start + 1, Number(number=float(words[tokens[start].folded])))
             continue
         for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
-            if not any(token.folded[0].isdigit() for token in tokens[start:end]):
+            if not any(has_digit[start:end]):
                 continue
             if tokens[start].is_glued or (
                 end < len(tokens)

@@ -23,7 +23,14 @@ def triggers(question: Question) -> tuple[tuple[int, int, str], ...]:
 def _triggers(question: Question) -> Iterator[tuple[int, int, str]]:
     classes = english()
     words = tuple(token.folded for token in question.tokens)
-    for start in range(len(words)):
+    begins = _beginnings()
+    for start in [i for i, word in enumerate(words) if word in begins]:
         for end in range(start + 1, min(len(words), start + classes.longest_phrase) + 1):
             for kind in classes.triggers.get(words[start:end], ()):
                 yield start, end, kind
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """The words that a trigger phrase begins with."""
+    return frozenset(phrase[0] for phrase in english().triggers)

@@ -19,17 +19,16 @@ def unknown_words(
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
-    explained |= {
-        i for i, token in enumerate(question.tokens) if any(True for _ in graded(question, i, source))
-    }
-    explained |= {
-        i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)
-    }
-    explained |= own_pronouns(question, links, context)
-    explained |= faint(question) | set(row_nouns(question, links, source))
-    explained |= {i for i, _ in persons(question, links, source)}
-    explained |= subject_pronouns(question, source, context)
-    return tuple(i for i, t in enumerate(question.tokens) if not t.is_soft and i not in explained)
+    left = {i for i, token in enumerate(question.tokens) if not token.is_soft} - explained
+    if not left:
+        return ()  # as mostly: the rest takes longer
+    left -= {i for i in left if any(True for _ in graded(question, i, source))}
+    left -= {i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)}
+    left -= own_pronouns(question, links, context)
+    left -= faint(question) | set(row_nouns(question, links, source))
+    left -= {i for i, _ in persons(question, links, source)}
+    left -= subject_pronouns(question, source, context)
+    return tuple(sorted(left))
 
 
 def unexplained_words(
