@@ -26,7 +26,7 @@ from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.link import link
-from assistant.memo import rows_named
+from assistant.memo import rows_by_id
 from assistant.needs import is_need
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
@@ -411,7 +411,8 @@ class Assistant:
     # --- what the steps need of the build -----------------------------------------------------------
 
     def _row_names(self, row_ids: Sequence[str]) -> Sequence[str]:
-        return [row.name for _, row in rows_named(row_ids, self._build)]
+        known = rows_by_id(row_ids, self._build)
+        return [(known.get(row_id) or self._build.row(row_id))[1].name for row_id in row_ids]
 
     def _first_rows(self, position: int) -> Sequence[Row]:
         numbers = self._build.query(

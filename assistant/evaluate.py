@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.columns import Columns
 from assistant.figures import FUNCTIONS, figure, held
 from assistant.judge import judged, tested
-from assistant.memo import fetched
+from assistant.memo import Showing
 from assistant.outline import comparisons, is_given
 from assistant.plan import (
     Cells,
@@ -58,9 +58,9 @@ def evaluate(request: Request, source: Build) -> Result:
     chosen: dict[int, None] = {}
     for numbers in _mentioned(result):
         chosen |= dict.fromkeys(numbers[:_SHOWN])
-    found = fetched(tuple(chosen)[: 2 * _SHOWN], source)
-    inner = None if result.inner is None else replace(result.inner, fetched=found)
-    return replace(result, fetched=found, inner=inner)
+    shown = Showing(tuple(chosen)[: 2 * _SHOWN], source)
+    inner = None if result.inner is None else replace(result.inner, shown=shown)
+    return replace(result, shown=shown, inner=inner)
 
 
 def _mentioned(result: Result) -> list[Sequence[int]]:

@@ -10,7 +10,7 @@ from assistant.amounts import amount, different, related
 from assistant.answer import ROW_LIMIT
 from assistant.measures import aggregate, by_table, column_figures
 from assistant.measures import places as places_of
-from assistant.memo import fetched
+from assistant.memo import Showing
 from assistant.mentions import keys_of
 from assistant.outline import comparisons, is_given
 from assistant.plan import (
@@ -52,9 +52,9 @@ def run(request: Request, source: Build) -> Result:
         PlanError: the request names a table, column or row that the build lacks, or makes no sense there.
     """
     result = _run(request, source)
-    found = fetched(shown(result), source)
-    inner = replace(result.inner, fetched=found) if result.inner is not None else None
-    return replace(result, fetched=found, inner=inner)
+    showing = Showing(shown(result), source)
+    inner = replace(result.inner, shown=showing) if result.inner is not None else None
+    return replace(result, shown=showing, inner=inner)
 
 
 def shown(result: Result) -> tuple[int, ...]:

@@ -293,7 +293,7 @@ def _decided(
             result = run(request, build)
         except PlanError:
             continue
-        if not is_sure and not result.rows and parse.cost.tiers >= Tier.PART:
+        if not is_sure and not result.numbers and parse.cost.tiers >= Tier.PART:
             continue
         limit = parse.cost.key
         rows = tuple(row.id for _, row in result.rows)

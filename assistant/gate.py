@@ -16,7 +16,7 @@ from assistant.compose import compose
 from assistant.describe import Describer
 from assistant.draft import Draft
 from assistant.evaluate import evaluate
-from assistant.memo import remembered
+from assistant.memo import remembered, rows_by_id
 from assistant.numerals import day_of, days_said, said
 from assistant.plan import Request
 from assistant.result import Pair, Result
@@ -36,7 +36,7 @@ def faults(draft: Draft, request: Request, source: Build, describer: Describer) 
         PlanError: as `evaluate`.
     """
     result = evaluate(request, source)
-    catalog = _Catalog(result, source)
+    catalog = _Catalog(draft, source)
     return (
         *_recomposed(draft, compose(request, result, describer)),
         *_miscited(draft, catalog),
@@ -48,11 +48,12 @@ def faults(draft: Draft, request: Request, source: Build, describer: Describer) 
 
 
 class _Catalog:
-    """Rows by their ids: those that the second reckoning fetched, any other as the build has it."""
+    """Rows by their ids: those that a draft cites or tabulates."""
 
-    def __init__(self, result: Result, source: Build) -> None:
-        self._fetched = {row.id: (table, row) for table, row in result.fetched.values()}
-        self._source = source
+    def __init__(self, draft: Draft, source: Build) -> None:
+        cited = [citation.row_id for citation in draft.citations]
+        tabulated = draft.table.row_ids if draft.table else ()
+        self._rows = rows_by_id([row_id for row_id in {*cited, *tabulated} if row_id is not None], source)
 
     def row(self, row_id: str) -> Pair:
         """A row with its table.
@@ -60,7 +61,7 @@ class _Catalog:
         Raises:
             KeyError: there is none.
         """
-        return self._fetched.get(row_id) or self._source.row(row_id)
+        return self._rows[row_id]
 
 
 def _recomposed(draft: Draft, again: Draft) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -244,12 +244,12 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
-def _is_sought(span: Span, known: set[str]) -> bool:
+def _is_sought(span: Span, known: Set[str]) -> bool:
     """Whether a stretch is looked for within names and cells: all its stems are there, and it says something.
 
     “last” alone names neither the column Last Dry Dock nor a cell that has the word.
     """
-    if not (span.is_bounded and known.issuperset(span.stems.split())):
+    if not (span.is_bounded and all(map(known.__contains__, span.stems.split()))):
         return False
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
     return not (span.is_weak or span.folded in english().anaphora or is_operator)

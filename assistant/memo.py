@@ -40,16 +40,11 @@ def remembered(source: Source, key: Hashable, make: Callable[[], T]) -> T:
     return made
 
 
-def rows_named(row_ids: Sequence[str], source: Build) -> list[Pair]:
-    """Rows by their ids, each with its table, in the order given.
-
-    Raises:
-        KeyError: a row is not there.
-    """
+def rows_by_id(row_ids: Sequence[str], source: Build) -> dict[str, Pair]:
+    """Those of some rows that are there, by their ids, each with its table."""
     marks = ",".join("?" * len(row_ids))
-    numbers = dict(source.query(f"SELECT row_id, number FROM rows WHERE row_id IN ({marks})", row_ids))
-    found = fetched(list(numbers.values()), source)
-    return [found[numbers[i]] if i in numbers else source.row(i) for i in row_ids]
+    found = source.query(f"SELECT number FROM rows WHERE row_id IN ({marks})", row_ids)
+    return {pair[1].id: pair for pair in fetched([number for (number,) in found], source).values()}
 
 
 def fetched(numbers: Sequence[int], source: Build) -> dict[int, Pair]:
@@ -66,3 +61,20 @@ def fetched(numbers: Sequence[int], source: Build) -> dict[int, Pair]:
         while len(kept) > _ROWS:
             kept.popitem(last=False)
     return {number: new[number] if number in new else found[number] for number in numbers}
+
+
+class Showing:
+    """Of some rows those that an answer shows, each with its table, read once they are asked for."""
+
+    def __init__(self, numbers: Sequence[int], source: Build) -> None:
+        """`numbers` are of the rows that the answer may show."""
+        self._numbers = frozenset(numbers)
+        self._source = source
+        self._found: dict[int, Pair] = {}
+
+    def __call__(self, numbers: Sequence[int]) -> tuple[Pair, ...]:
+        """Those of the rows that are shown, in the order given."""
+        chosen = [number for number in numbers if number in self._numbers]
+        if missing := [number for number in chosen if number not in self._found]:
+            self._found |= fetched(missing, self._source)
+        return tuple([self._found[number] for number in chosen])

@@ -191,7 +191,7 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
             continue
         if (
             result is not None
-            and not result.rows
+            and not result.numbers
             and _is_doubtful(
                 request,
                 candidate,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.types import Row, Table
 
 Pair = tuple[Table, Row]
+Shown = Callable[
+    [Sequence[int]], tuple[Pair, ...]
+]  # of some rows those that an answer shows, with their tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Result:
     has_ranges: bool = False
     bounds: tuple[Amount, ...] = ()
     inner: Result | None = None
-    fetched: Mapping[int, Pair] = field(default_factory=dict, compare=False)
+    shown: Shown = field(default=lambda _: (), compare=False)
 
     @property
     def rows(self) -> tuple[Pair, ...]:
@@ -106,4 +109,4 @@ class Result:
 
     def pairs(self, numbers: Sequence[int]) -> tuple[Pair, ...]:
         """Those of some rows that an answer shows, with their tables."""
-        return tuple(filter(None, map(self.fetched.get, numbers)))
+        return self.shown(numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -114,7 +114,7 @@ def vocabulary(source: Source) -> tuple[Sequence[str], Spelt]:
     return remembered(source, "words by spelling", read)
 
 
-def known_stems(stems: Collection[str], source: Source) -> set[str]:
+def known_stems(stems: Collection[str], source: Source) -> Set[str]:
     """Those of some stems that stand in a build."""
     few = remembered(source, "stems", lambda: _all_stems(source))
     if few is not None:
