@@ -37,6 +37,7 @@ from assistant.selection import column_id, select
 from assistant.smalltalk import is_help
 from assistant.stages import ALL, Stages
 from assistant.talk import STARTING, Talk
+from assistant.turns import Turns
 from assistant.validate import validate
 from corpus.errors import PlanError
 from corpus.types import Kind, Row, Table
@@ -81,6 +82,7 @@ class Assistant:
         self._stages = stages
         self._temporary = temporary
         self._builds = Following(index)
+        self._turns = Turns()
         self._warm = threading.Event()
         self._finding = threading.RLock()  # examples are looked for once, and found by whoever asks next
         # Of which build, those known, and whether there are no more
@@ -241,11 +243,12 @@ class Assistant:
             PlanError: `plan` is not valid over this build.
         """
         started = time.perf_counter()
-        answer = (
-            self._edited(question, plans.from_dict(plan))
-            if plan is not None
-            else self._asked(question, history)
-        )
+        with self._turns.taken():
+            answer = (
+                self._edited(question, plans.from_dict(plan))
+                if plan is not None
+                else self._asked(question, history)
+            )
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
 
     # --- the path of a question ---------------------------------------------------------------------
@@ -368,7 +371,8 @@ class Assistant:
         )
 
     def _closest(self, text: str, request: Closest, shown: Mapping[str, Any]) -> Answer:
-        hits = closest_rows(request.query, self._build, table=request.table, stages=self._stages)
+        with self._turns.left():  # the encoder takes long, and more so the first time
+            hits = closest_rows(request.query, self._build, table=request.table, stages=self._stages)
         self._warm.set()
         if not hits:
             return self._abstained(

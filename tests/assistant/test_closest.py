@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Reason, Status
+from indexer import MiniLM
 
 from .invariants import broken
 
@@ -112,3 +113,28 @@ def test_a_temporary_index_goes_with_its_assistant(tmp_path: Path):
     assistant = Assistant.from_corpus(tmp_path / "homes.csv", index=tmp_path / "index")
     assistant.close()
     assert (tmp_path / "index" / "CURRENT").exists()  # named by the caller, so it stays
+
+
+def test_a_question_that_waits_for_the_encoder_holds_up_no_other(
+    homes: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_encoding, may_go_on = threading.Event(), threading.Event()
+    encode = MiniLM.encode
+
+    def slow(self: MiniLM, texts: Sequence[str]) -> object:
+        is_encoding.set()
+        assert may_go_on.wait(60)
+        return encode(self, texts)
+
+    monkeypatch.setattr(MiniLM, "encode", slow)
+    needing = threading.Thread(target=homes.ask, args=("Something suitable for musicians and painters",))
+    needing.start()
+    assert is_encoding.wait(60)
+    other = threading.Thread(target=homes.ask, args=("How many houses are there?",))
+    other.start()
+    other.join(60)
+    is_held_up = other.is_alive()
+    may_go_on.set()
+    needing.join()
+    other.join()
+    assert not is_held_up
