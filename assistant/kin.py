@@ -18,11 +18,12 @@ from assistant.lexicon import (
     related,
     superlative_base,
 )
-from assistant.question import Token
+from assistant.question import Token, is_purpose
 from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
+from corpus.units import is_unit
 from corpus.words import fold, folded, stem, stems
 
 _LONGEST_ASKED = 2  # words: “look after”
@@ -83,7 +84,8 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
             derived -= agents
         derived -= {stem(word) for word in kin if token.folded in (f"un{word}", f"in{word}", f"non{word}")}
-        is_asking = i > 0 and tokens[i - 1].folded in _DEGREES  # “how late”, and not “returned late”
+        before = tokens[i - 1] if i else token
+        is_asking = before.folded in _DEGREES or is_unit(before.text)  # “how late”, not “returned late”
         nouns = [noun for noun, _ in attribute(token.folded)] if is_asking and not token.is_soft else []
         if token.stem in _MEASURED:
             nouns.append(_MEASURED[token.stem])
@@ -144,6 +146,8 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
     for start in range(len(tokens)):
         for end in range(start + 1, min(len(tokens), start + _LONGEST_ASKED) + 1):
             phrase = " ".join(token.folded for token in tokens[start:end])
+            if end == start + 1 == len(tokens) and is_purpose(tokens):
+                phrase = "used for"
             names = () if named.intersection(range(start, end)) else asked_for(phrase)
             is_passive = end < len(tokens) and tokens[end].folded == "by"
             if not (has_who or is_passive or is_agent(tokens[start].folded)):
