@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from assistant.containing import terms_with
 from assistant.english import english, head
@@ -249,8 +250,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
-    for kind, table, column_id, row, target, text_folded, size in terms_with(span.stems, source):
-        is_equal = int(size) == span.size
+    for kind, table, column_id, row, target, text_folded, is_equal in _terms(span, source):
         if kind in ("table", "column"):
             has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
@@ -263,7 +263,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
             continue  # “long” asks how long, not for cells with the word
         elif (
             kind in ("value", "qualifier", "cell")
-            and int(size) != 1
+            and not is_equal
             and _is_head_of(source.tables[int(table)], span)
         ):
             continue  # “fleet”, where a column is called so, is no word to look for in cells
@@ -310,6 +310,20 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
     return senses
+
+
+def _terms(span: Span, source: Source) -> list[tuple[Any, ...]]:
+    """What `terms_with` gives, with whether a term is no longer than the span instead of its size.
+
+    Cells, and values with more words, come once a column and without their texts: they say the same.
+    """
+    found: dict[tuple[Any, ...], None] = {}
+    for kind, table, column_id, row, target, text, size in terms_with(span.stems, source):
+        is_equal = size == span.size
+        is_part = kind == "cell" or (kind == "value" and not is_equal)
+        texts = ("", "") if is_part else (target, text)
+        found[kind, table, column_id, row, *texts, is_equal] = None
+    return list(found)
 
 
 def _is_head_of(table: Table, span: Span) -> bool:
