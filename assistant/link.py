@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
+from assistant.containing import terms_with
 from assistant.english import english, head
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
@@ -17,8 +19,6 @@ from assistant.spans import Span, span_of, spans_of
 from assistant.stages import ALL, Stages
 from corpus.types import Table
 from corpus.words import folded, stem, stems
-
-_CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
 
 
 def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
@@ -247,19 +247,10 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     if span.is_weak or span.folded in english().anaphora or is_operator:
         return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
     is_of_title = _is_of_title(source.tables, span)
-    # Cells come once a column and without their texts: what stands in them is a part, whatever they say.
-    is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
-    found = source.query(
-        "SELECT DISTINCT kind, table_position, column_id, row_number, "
-        f"iif({is_needed}, target, ''), iif({is_needed}, folded, ''), size FROM terms WHERE id IN "
-        "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
-        (span.size, span.size, f'"{span.stems}"', _CONTAINED_LIMIT),
-    )
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
-    for kind, table, column_id, row, target, text_folded, size in found:
-        is_equal = int(size) == span.size
+    for kind, table, column_id, row, target, text_folded, is_equal in _terms(span, source):
         if kind in ("table", "column"):
             has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
@@ -267,14 +258,12 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
                 kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
             )
         elif kind == "row":
-            rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
-        elif kind == "value" and target and int(size) != span.size and folded(target) != text_folded:
-            continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
+            rows.setdefault(int(table), {}).setdefault(int(row), (str(target), is_equal))  # short ones first
         elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
             continue  # “long” asks how long, not for cells with the word
         elif (
             kind in ("value", "qualifier", "cell")
-            and int(size) != 1
+            and not is_equal
             and _is_head_of(source.tables[int(table)], span)
         ):
             continue  # “fleet”, where a column is called so, is no word to look for in cells
@@ -285,7 +274,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
                 tier = Tier.SPELLING  # the rows of a table called so come before words of its cells
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
-            if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
+            if is_equal and kind == "value" and folded(str(target)) != span.folded:
                 senses += _sense(
                     kind, span, int(table), column_id, row, str(target), tier, source, is_whole=True
                 )
@@ -321,6 +310,20 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
     return senses
+
+
+def _terms(span: Span, source: Source) -> list[tuple[Any, ...]]:
+    """What `terms_with` gives, with whether a term is no longer than the span instead of its size.
+
+    Cells, and values with more words, come once a column and without their texts: they say the same.
+    """
+    found: dict[tuple[Any, ...], None] = {}
+    for kind, table, column_id, row, target, text, size in terms_with(span.stems, source):
+        is_equal = size == span.size
+        is_part = kind == "cell" or (kind == "value" and not is_equal)
+        texts = ("", "") if is_part else (target, text)
+        found[kind, table, column_id, row, *texts, is_equal] = None
+    return list(found)
 
 
 def _is_head_of(table: Table, span: Span) -> bool:
