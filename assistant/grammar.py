@@ -86,6 +86,10 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     node = item.node
     if item.is_every and (item.kind == "pred" or (isinstance(node, Filter) and isinstance(node.where, And))):
         return  # which of the tests says of what, and which is asked, is not known
+    match node:
+        case Minus(rows=Filter(rows=inner, where=where), without=without) if item.kind == "rows":
+            # “does anyone but X have Y”
+            yield Holds(rows=Minus(rows=inner, without=without), where=where, quantifier="any"), item.cost
     if item.kind == "rows" and isinstance(node, Filter):
         quantifier: Any = "all" if item.is_entity or item.is_every else "any"
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
@@ -253,16 +257,17 @@ def _free(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“vendors except X and Y”: rows less those named."""
-    node = Minus(rows=schema.rows(left), without=right.node.node)
-    yield Item("rows", node, left.table, Cost(size=1), left.columns)
+    """“vendors except X and Y”, “anyone but X with Z”: rows less those named."""
+    rows, less = (right, left) if left.kind.startswith("except") else (left, right)
+    node = Minus(rows=schema.rows(rows), without=less.node.node)
+    yield Item("rows", node, rows.table, Cost(size=1), rows.columns)
 
 
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
-    if right.cost.tiers >= Tier.PART:
-        return  # “not valid in zone C” says nothing of a column Valid For
+    if right.cost.tiers >= Tier.RELATED:
+        return
     if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
@@ -394,6 +399,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
         for rows in ("table", "rows", "pred")
         for kind in ("entity", "choice")
     },
+    ("except·entity", "pred"): (_except,),
     ("count", "table pair"): (across.count_both,),
     ("all rows", "table pair"): (_skip_rows_word,),
     **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},

@@ -83,8 +83,12 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if (s.start, s.end) in names and s.kind in ("row", "value") and tokens[s.start].text[:1].isupper()
     }
 
+    wholes = {(s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED}
+
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
+        if sense.kind == "table" and sense.tier is Tier.RELATED and not sense.is_whole and span in wholes:
+            return True  # “chips”, where a column is called so, are not chip vendors
         if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):
             return True  # “Club Alpin Morteret” names no column Club
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
@@ -261,7 +265,7 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     for kind, table, column_id, row, target, text_folded, size in found:
         is_equal = int(size) == span.size
         if kind in ("table", "column"):
-            has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
+            has_head = span.size > 1 or stem(str(text_folded).split()[-1]) == span.stems
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
             senses += _sense(
                 kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal
