@@ -48,6 +48,7 @@ from assistant.plan import (
 )
 from assistant.senses import Tier
 from corpus.types import Kind
+from corpus.words import stems
 
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
@@ -136,7 +137,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case "columns" if item.has_faint:
             return
         case "columns" if len(item.columns) == 1:
-            yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + SILENT
+            is_answer = schema.column(item, item.columns[0]).kind is Kind.YES_NO  # “what is vegan”
+            yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + Cost(silent=1 + is_answer)
         case "columns":
             yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
         case "grade":
@@ -197,6 +199,14 @@ def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield from schema.restrict(rows, replace(pred, cost=Cost()))
 
 
+def _renamed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the M12 bolt”, where just one row has M12 in its name: the other words of that name add nothing."""
+    entity, pred = (left, right) if left.kind == "entity" else (right, left)
+    is_of_name = isinstance(pred.node, Has) and pred.columns == (schema.table(pred).key,)
+    if is_of_name and len(entity.node.rows) == 1 and set(stems(pred.node.phrase)) <= set(stems(entity.text)):
+        yield replace(entity, cost=Cost())
+
+
 def _is_one_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“is X a cloud with Y”: a named row that passes the test of the rows it may be one of."""
     node = right.node
@@ -209,6 +219,8 @@ def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“reserved H100”: two whole values side by side; words within longer cells need a joining word."""
     if left.is_whole and right.is_whole:
         yield _joined(And, left, right)
+    elif schema.stands_alone(left) and schema.stands_alone(right) and left.columns != right.columns:
+        yield _joined(And, left, right)  # “wifi at the kiosk”, where a name has the word
     elif columns := schema.together(left, right):  # “a partnership with X”: words of one cell
         names = tuple(schema.column(left, c).name for c in columns)
         one, other = (
@@ -369,6 +381,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("entity", "rows"): (_is_one_of,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
+    ("entity", "pred"): (_restrict, _renamed),
+    ("pred", "entity"): (_restrict, _renamed),
     **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},
     **{("columns", rows): (asking.project,) for rows in ("table", "rows", "entity")},
     ("request", "pred"): (asking.narrow,),

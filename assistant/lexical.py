@@ -96,6 +96,7 @@ def leaves_of(
     is_mention = is_mention or any(
         end - start == 4 and kind == "not" for start, end, kind in triggers(question)
     )
+    names = {(s.start, s.end) for s in links.senses if s.kind == "row" and s.is_whole}
     for sense in links.senses:
         if sense.kind == "table" and has_order(question, sense):
             continue
@@ -109,7 +110,8 @@ def leaves_of(
                 row_ids,
                 number=_number(question, sense.end - 1),
                 is_mention=is_mention,
-                is_name=any(token.is_name_like for token in tokens[sense.start : sense.end]),
+                is_name=(sense.start, sense.end) in names
+                or any(token.is_name_like for token in tokens[sense.start : sense.end]),
             )
         ]
     found += _stated(question, links, source)

@@ -97,8 +97,11 @@ def only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def absorb_only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“the only vendor with X”, “only 3 titles”: it says that there is no other."""
-    yield replace(right, cost=Cost(size=1))
+    """“the only vendor with X”, “only 3 titles”: it says that there is no other.
+
+    Before a column it rather says that the value asked for stands alone (“only speaks English”).
+    """
+    yield replace(right, cost=Cost(silent=int(right.kind == "columns"), size=1))
 
 
 def each_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -248,8 +248,8 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
 def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    if span.is_weak or span.folded in english().anaphora or is_operator:
-        return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
+    if span.folded in english().anaphora or is_operator:
+        return []
     is_of_title = _is_of_title(source.tables, span)
     # Cells come once a column and without their texts: what stands in them is a part, whatever they say.
     is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
@@ -264,6 +264,8 @@ def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     senses: list[Sense] = []
     for kind, table, column_id, row, target, text_folded, size in found:
         is_equal = int(size) == span.size
+        if span.is_weak and not (is_equal and kind in ("table", "column")):
+            continue  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
         if kind in ("table", "column"):
             has_head = span.size > 1 or stem(str(text_folded).split()[-1]) == span.stems
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
