@@ -90,7 +90,12 @@ def compose_verdict(draft: Draft, request: Holds, result: Result, describer: Des
     draft.text = (
         say(verdict, names=f"{lines[0]}.{besides}")
         if len(lines) == 1
-        else say("verdict.many", verdict=verdict.capitalize(), names="\n- ".join(lines))
+        else say(
+            "verdict.of" if is_of_set else "verdict.many",
+            verdict=verdict.capitalize(),
+            names="\n- ".join(lines),
+            **parts,
+        )
     )
     if len(lines) > 1 and besides:
         draft.text += f"\n\n{besides.strip()}"

@@ -76,6 +76,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     match request:
         case Names(rows=Filter(where=Has()) | Union()) if _asks_of_name(question, links):
             return False  # “what does X earn”, “where is X”: it asks something of X, and not who names X
+        case Names(rows=Union()) if _asks_of_name(question, links, frozenset(("who", "whom"))):
+            return False  # “who does X work for”
         case Holds(where=Stated()) if is_telling:
             return False  # “can I pay as I go” asks for more than whether there is a price
         case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
@@ -138,11 +140,11 @@ def _holds_names(column: Column, table: Table, build: Build) -> bool:
     return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
 
 
-def _asks_of_name(question: Question, links: Links) -> bool:
+def _asks_of_name(question: Question, links: Links, asking: frozenset[str] = _MANNERS) -> bool:
     """Whether the subject of a “what does X …” is a name or a value of the catalog; of “where is X” a name."""
     said = [token.folded for token in question.tokens[:3]]
     subject = 3 if said[2:] == ["the"] else 2
-    if len(said) < 2 or said[0] not in _MANNERS:
+    if len(said) < 2 or said[0] not in asking:
         return False
     about = [s for s in links.senses if s.start == subject]
     is_name = any(s.kind == "row" and (s.is_whole or question.tokens[subject].is_name_like) for s in about)

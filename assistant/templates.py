@@ -79,6 +79,7 @@ TEMPLATES = {
     "yes": "Yes. {names}",
     "no": "No. {names}",
     "verdict.many": "{verdict}.\n\n- {names}",
+    "verdict.of": "{verdict}: {matched} of the {total} {noun} {match}{unknown}.\n\n- {names}",
     "no.none": "No: none of the {total} {noun} {match}{unknown}.{notes}",
     "not said": "The catalog does not say {reading}. Not stated by {names}.{notes}",
     "not said.none": "There are no rows to judge {reading}.",
