@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.items import SILENT, Cost, Item, Schema, both as joined_tests
+from assistant.items import SILENT, Cost, Item, Schema
+from assistant.items import both as joined_tests
 from assistant.plan import (
     Arithmetic,
     Cells,

@@ -61,7 +61,9 @@ def _sentence(
 ) -> str:
     match rows:
         case Top(n=n) if n >= WHOLE_ORDER:
-            return say("sorted.few", names=names, order=escape(describer.sorting(rows)), notes=besides, **parts)
+            return say(
+                "sorted.few", names=names, order=escape(describer.sorting(rows)), notes=besides, **parts
+            )
         case Top():
             template = "top.one" if len(result.numbers) == 1 else "top.few"
             return say(template, names=names, order=_order(rows, describer), notes=besides, **parts)

@@ -45,6 +45,7 @@ class English:
     currencies: dict[str, str]
     labels: frozenset[str]
     currencies: dict[str, str]
+    short_forms: dict[str, str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
     whether: frozenset[tuple[str, ...]]
@@ -67,7 +68,11 @@ class English:
         """Whether a plan may leave this word unused where nothing explains it, at a cost."""
         is_manner = folded.endswith("ly") and parts_of_speech(folded) == "r"
         # As with soft words: “provide” says little, a “provider” is a thing.
-        is_doer = is_agent(folded) and folded.endswith(("er", "or", "ers", "ors")) and folded not in self.faint_words
+        is_doer = (
+            is_agent(folded)
+            and folded.endswith(("er", "or", "ers", "ors"))
+            and folded not in self.faint_words
+        )
         return is_manner or (stem(lemma(folded)) in self.faint and not is_doer)
 
     def is_row_noun(self, folded: str) -> bool:
@@ -128,6 +133,7 @@ def english() -> English:
         currencies={word: code for code, names in data["currencies"].items() for word in names},
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
+        short_forms=dict(data["short_forms"]),
         currencies={name: code for code, names in data["currencies"].items() for name in names},
         persons=frozenset(stem(word) for word in fold(data["persons"]).split()),
         person_tables=frozenset(stem(word) for word in fold(data["person_tables"]).split()),

@@ -96,7 +96,7 @@ def _run(request: Request, source: Build) -> Result:
             asked = Filter(rows=request.rows, where=request.where)
             selection = judge(asked, source, is_asked=request.quantifier == "all")
             verdict = _verdict(selection, request.quantifier)
-            # Every row named is evidence; over a whole table the rows that hold, and those that leave it open.
+            # Every row named is evidence; over a whole table the rows that hold, or that leave it open.
             rows = inner.rows if request.quantifier == "all" else selection.rows
             rows = selection.unknown if verdict is None else rows
             result = Result(rows, selection, verdict)

@@ -28,7 +28,6 @@ from assistant.plan import (
     Request,
     Rows,
     Stated,
-    Union,
 )
 from assistant.question import Question
 from assistant.selection import table_of
@@ -53,6 +52,8 @@ _AGENTS = (
     "name",
 )  # of persons and firms
 _MANNERS = frozenset(["what", "how", "when", "where", "why"])
+_PLACING = frozenset(["where", "when"])
+_PERSONS = frozenset(["who", "whom"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
@@ -74,16 +75,20 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     said = {token.folded for token in question.tokens}
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
-        case Names(rows=Filter(where=Has()) | Union()) if _asks_of_name(question, links):
-            return False  # “what does X earn”, “where is X”: it asks something of X, and not who names X
-        case Names(rows=Union()) if _asks_of_name(question, links, frozenset(("who", "whom"))):
-            return False  # “who does X work for”
+        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
+            return False  # “what does X earn”: it asks something of X, and not who names X
+        case Names() if _asks_of_name(question, links, _PLACING, _BEING):
+            return False  # “where is X”
+        case Names(rows=Filter(where=Has(columns=names))) if _asks_of_name(
+            question, links, _PERSONS
+        ) and not _named(links, build) & set(names):
+            return False  # “who does X work for”: no word says that X is to be looked for
         case Holds(where=Stated()) if is_telling:
             return False  # “can I pay as I go” asks for more than whether there is a price
-        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
-            rows, build
+        case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
+            not _is_of_agents(rows, build) or question.tokens[-1].folded in ("for", "to")
         ):
-            return False
+            return False  # “who is X made for” asks for whom, and not for who makes it
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
         case (
@@ -102,6 +107,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False  # all of a row is no answer to where, when, how, who did what or what is sold there
     if not isinstance(request, Cells) or not request.columns:
         return True
+    if isinstance(request.rows, AllRows) and "where" in [t.folded for t in question.tokens[1:]]:
+        return False  # “licences where all seats are taken” tests the seats, and does not ask for them
     opening = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
     asked = {token.folded for token in opening} & {"who", "whom", "when", "where"}
     table = table_of(request.rows, build)
@@ -112,12 +119,7 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
         return not asked
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
-    tables = build.tables
-    named = {
-        tables[s.table].columns[s.columns[0]].name
-        for s in links.senses
-        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
-    }
+    named = _named(links, build)
     if "where" in asked and not all(
         is_site(column) or _holds_names(column, table, build) for column in columns
     ):
@@ -131,6 +133,15 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     return is_personal or not asked & {"who", "whom"}
 
 
+def _named(links: Links, build: Build) -> set[str]:
+    """The columns that a question names."""
+    return {
+        build.tables[s.table].columns[s.columns[0]].name
+        for s in links.senses
+        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
+    }
+
+
 def _holds_names(column: Column, table: Table, build: Build) -> bool:
     """Whether the values of a column may be names: none of them is a phrase in small letters or a figure."""
     texts = build.query(
@@ -140,17 +151,23 @@ def _holds_names(column: Column, table: Table, build: Build) -> bool:
     return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
 
 
-def _asks_of_name(question: Question, links: Links, asking: frozenset[str] = _MANNERS) -> bool:
-    """Whether the subject of a “what does X …” is a name or a value of the catalog; of “where is X” a name."""
+def _asks_of_name(
+    question: Question,
+    links: Links,
+    asking: frozenset[str] = _MANNERS,
+    verbs: frozenset[str] = _DOING,
+) -> bool:
+    """Whether the subject of “what does X …” is a name or a value of the catalog; of “where is X” a name."""
     said = [token.folded for token in question.tokens[:3]]
     subject = 3 if said[2:] == ["the"] else 2
-    if len(said) < 2 or said[0] not in asking:
+    if len(said) < 2 or said[0] not in asking or said[1] not in verbs:
         return False
     about = [s for s in links.senses if s.start == subject]
-    is_name = any(s.kind == "row" and (s.is_whole or question.tokens[subject].is_name_like) for s in about)
-    if said[1] in _BEING:
-        return said[0] in ("where", "when") and is_name
-    return said[1] in _DOING and (is_name or any(s.kind == "value" and s.is_whole for s in about))
+    is_written = subject < len(question.tokens) and question.tokens[subject].is_name_like
+    if any(s.kind == "row" and (s.is_whole or is_written) for s in about):
+        return True
+    is_value = any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
+    return verbs is _DOING and is_value
 
 
 def _is_of_agents(rows: Rows, build: Build) -> bool:
@@ -190,14 +207,19 @@ def _compares(question: Question) -> bool:
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
+    is_which = bool(question.tokens) and question.tokens[0].folded == "which"
     match request:
         case Cells(columns=columns) if columns:
             shown = set(columns)
         case Distinct(column=column):
             shown = {column}
+        case Names(rows=Filter(rows=AllRows()) as rows) if is_which:
+            # “which chip does X use” is answered by no rows that have nothing to do with chips
+            meant = {s.table for s in links.senses if s.start == 1}
+            return not meant or build.tables.index(table_of(rows, build)) in meant
         case _:
             return True
-    if not question.tokens or question.tokens[0].folded != "which":
+    if not is_which:
         return True
     first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
     tables = build.tables
@@ -216,9 +238,7 @@ def _is_cut_short(question: Question, request: Request, links: Links, build: Bui
     }
     starts = {s.start for s in links.senses} | {one.start for one in literals(question)}
     said = [token.folded for token in question.tokens]
-    return any(
-        end < len(said) and said[end] in _ADJUNCTS and {end + 1, end + 2} & starts for end in ends
-    )
+    return any(end < len(said) and said[end] in _ADJUNCTS and {end + 1, end + 2} & starts for end in ends)
 
 
 def _unstated(pred: Pred | None) -> Iterator[str]:
@@ -237,9 +257,9 @@ def _is_named_by_half(question: Question, request: Request, links: Links, build:
     “how many chips” is no question on chip vendors, nor on the rows of which a remark speaks of chips.
     """
     match request:
-        case Figure(value=Count(rows=AllRows(table=table) as rows, distinct=None)):
+        case Figure(value=Count(rows=AllRows() as rows, distinct=None)):
             where: Pred | None = None
-        case Figure(value=Count(rows=Filter(rows=AllRows(table=table), where=where) as rows, distinct=None)):
+        case Figure(value=Count(rows=Filter(rows=AllRows(), where=where) as rows, distinct=None)):
             pass
         case _:
             return False
@@ -266,6 +286,9 @@ def _is_counted_word(question: Question, where: Has, start: int, links: Links, b
         and tuple(build.tables[s.table].columns[c].name for c in s.columns) == where.columns
         and not s.is_whole
         and (s.end == len(tokens) or tokens[s.end].is_soft)
-        and all(build.tables[s.table].columns[c].kind is Kind.TEXT for c in s.columns)
+        and all(
+            build.tables[s.table].columns[c].kind is Kind.TEXT and c != build.tables[s.table].key
+            for c in s.columns
+        )
         for s in links.senses
     )

@@ -46,7 +46,6 @@ from assistant.plan import (
     Pred,
     Stated,
 )
-from assistant.senses import Tier
 from corpus.types import Kind
 from corpus.words import stems
 
@@ -138,7 +137,10 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             return
         case "columns" if len(item.columns) == 1:
             is_answer = schema.column(item, item.columns[0]).kind is Kind.YES_NO  # “what is vegan”
-            yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + Cost(silent=1 + is_answer)
+            yield (
+                Distinct(rows=schema.every(item), column=schema.names(item)[0]),
+                item.cost + Cost(silent=1 + is_answer),
+            )
         case "columns":
             yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
         case "grade":
@@ -278,8 +280,6 @@ def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
-    if right.cost.tiers >= Tier.RELATED:
-        return
     if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)

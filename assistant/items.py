@@ -12,7 +12,7 @@ from msgspec import structs
 from assistant.english import english, head
 from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
-from corpus.types import Column, Table
+from corpus.types import Column, Kind, Table
 
 # A table's position, columns of it and two phrases in; those columns out in which one cell holds both.
 Meeting = Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]
@@ -108,8 +108,11 @@ class Schema:
         return self._meeting(self.position(one), shared, one.node.phrase, other.node.phrase)
 
     def stands_alone(self, item: Item) -> bool:
-        """Whether a test says enough beside another: of a whole value, or of a word of the rows' names."""
-        return item.is_whole or (item.table is not None and item.columns == (self.table(item).key,))
+        """Whether a test says enough beside another: of a whole value, or a word of names or kinds."""
+        if item.is_whole or item.table is None or not item.columns:
+            return item.is_whole
+        is_of_kind = all(self.column(item, c).kind is Kind.CATEGORY for c in item.columns)
+        return is_of_kind or item.columns == (self.table(item).key,)
 
     def size(self, item: Item) -> int | None:
         """How many rows an item's table has, None where that is not known."""

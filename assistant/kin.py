@@ -25,6 +25,7 @@ from corpus.conversion import dimension
 from corpus.types import Column, Kind
 from corpus.words import fold, folded, stem, stems
 
+_WHO = frozenset(("who", "whom", "whose", "nobody", "anybody", "anyone", "somebody", "someone"))
 _LONGEST_ASKED = 2  # words: “look after”
 _SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
 _DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
@@ -70,7 +71,7 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
     found = []
     # “does X look after Y”: X is who does it.
-    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens) or any(
+    asks_agent = any(token.folded in _WHO for token in tokens) or any(
         token.is_name_like and tokens[i].folded in ("do", "does", "did") for i, token in enumerate(tokens[1:])
     )
     for i, token in enumerate(tokens):

@@ -168,8 +168,8 @@ def _left_out(
         is_kept = kind in kept and not (kind == "tables" and is_setting(question, start))
         if is_kept or (kind in ("sort", "ranked") and not start):
             said.add(start)
-        if kind == "except":
-            said.update(range(start, end))  # “anyone but X”
+        if kind == "except" or (kind == "meaning" and end - start > 1):
+            said.update(range(start, end))  # “anyone but X”, “what does X stand for”
     for i in positions:
         if tokens[i].is_soft and i not in said:
             skip = _skip(i, question, links)

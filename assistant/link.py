@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from assistant.senses import Links, Sense, Source, Tier
 from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
 from assistant.stages import ALL, Stages
+from assistant.variants import variants
 from corpus.types import Table
 from corpus.words import folded, stem, stems
 
@@ -29,6 +30,8 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     tokens = question.tokens
     spans = tuple(spans_of(tokens))
     senses = _linked(spans, source, question)
+    written = {i: other for i, token in enumerate(tokens) for other in variants(token.folded)}
+    senses += [_otherwise(sense) for sense in _linked(_repaired(tokens, written), source, question)]
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
     senses += related_names(tokens, senses, source) if stages.has_meaning else []
@@ -38,16 +41,7 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     corrections = slips(tokens, unclear, source)
     corrections |= slips_told(tokens, unclear, corrections, source)
     if corrections:
-        repaired = tuple(
-            span_of(tokens, start, end, corrections)
-            for start, end in {
-                (start, end)
-                for i in corrections
-                for start in range(max(0, i - 3), i + 1)
-                for end in range(i + 1, min(len(tokens), i + 4) + 1)
-            }
-        )
-        for sense in _linked(repaired, source, question):
+        for sense in _linked(_repaired(tokens, corrections), source, question):
             senses.append(_respelt(sense))
     if stages.has_spelling:
         senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
@@ -83,7 +77,9 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if (s.start, s.end) in names and s.kind in ("row", "value") and tokens[s.start].text[:1].isupper()
     }
 
-    wholes = {(s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED}
+    wholes = {
+        (s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED
+    }
 
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
@@ -121,6 +117,21 @@ def _of_places(
     return [
         replace(s, tier=s.tier if s.is_whole and (s.end, s.table) in nouns else Tier.RELATED) for s in found
     ]
+
+
+def _repaired(tokens: Sequence[Token], corrections: Mapping[int, str]) -> tuple[Span, ...]:
+    """The spans around words that are put otherwise."""
+    found = {
+        (start, end)
+        for i in corrections
+        for start in range(max(0, i - 3), i + 1)
+        for end in range(i + 1, min(len(tokens), i + 4) + 1)
+    }
+    return tuple(span_of(tokens, start, end, corrections) for start, end in found)
+
+
+def _otherwise(sense: Sense) -> Sense:
+    return replace(sense, tier=max(sense.tier, Tier.INFLECTED))
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -248,7 +259,7 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
 def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    if span.folded in english().anaphora or is_operator:
+    if span.folded in english().anaphora or is_operator or span.is_cut:
         return []
     is_of_title = _is_of_title(source.tables, span)
     # Cells come once a column and without their texts: what stands in them is a part, whatever they say.

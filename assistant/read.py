@@ -45,8 +45,8 @@ from assistant.plan import (
     to_dict,
 )
 from assistant.question import Form, Question
-from assistant.relations import cell_units
 from assistant.refuse import Refusal, quoted, refuse
+from assistant.relations import cell_units
 from assistant.selection import table_of
 from assistant.senses import Links, Tier
 from assistant.stages import ALL, Stages

@@ -284,7 +284,7 @@ def _equal(one: tuple[float, float, str], other: tuple[float, float, str]) -> bo
 
 
 def only(pred: Only, rows: Rows, build: stored.Columns) -> bytes:
-    """Whether each phrase is a value of the cell, and each value one of the phrases, less the column's noun."""
+    """Whether each phrase is a value of the cell, and each value a phrase, less the column's noun."""
     column = build.column(rows, pred.column)
     phrases, noun = {stems(phrase) for phrase in pred.phrases}, stem(head(pred.column))
     verdicts = []

@@ -18,16 +18,17 @@ def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tu
     """
     if not question.tokens or question.tokens[0].folded != "where":
         return
-    named = {sense.table for sense in links.senses if sense.kind == "row"}
+    is_being = len(question.tokens) > 1 and question.tokens[1].folded in ("is", "are", "was", "were")
+    named = {sense.table for sense in links.senses if sense.kind == "row" and is_being}
     for position, table in enumerate(source.tables):
         columns = tuple(c for c, column in enumerate(table.columns) if c != table.key and is_site(column))
         if columns and position in named:
             yield 0, 1, Item("columns", None, position, Cost(tiers=int(Tier.INFLECTED), size=1), columns)
     for sense in links.senses:
-        if sense.kind == "column" and sense.tier is Tier.RELATED:
-            if not is_site(source.tables[sense.table].columns[sense.columns[0]]):
-                cost = Cost(tiers=int(sense.tier), size=1)
-                yield sense.start, sense.end, Item("table", None, sense.table, cost)
+        is_verb = sense.kind == "column" and sense.tier is Tier.RELATED
+        if is_verb and not is_site(source.tables[sense.table].columns[sense.columns[0]]):
+            cost = Cost(tiers=int(sense.tier), size=1)
+            yield sense.start, sense.end, Item("table", None, sense.table, cost)
 
 
 def is_site(column: Column) -> bool:
