@@ -44,7 +44,6 @@ class English:
     abbreviations: dict[str, frozenset[str]]
     currencies: dict[str, str]
     labels: frozenset[str]
-    currencies: dict[str, str]
     short_forms: dict[str, str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
@@ -134,7 +133,6 @@ def english() -> English:
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
         short_forms=dict(data["short_forms"]),
-        currencies={name: code for code, names in data["currencies"].items() for name in names},
         persons=frozenset(stem(word) for word in fold(data["persons"]).split()),
         person_tables=frozenset(stem(word) for word in fold(data["person_tables"]).split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),

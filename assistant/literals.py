@@ -113,15 +113,7 @@ def _text(question: Question, start: int, end: int) -> str:
         first -= 1
     if per_cent := _PER_CENT.match(question.text, last):
         last = per_cent.end()
-    text = question.text[first:last]
-    return _currency().sub(lambda found: english().currencies[" ".join(found.group().lower().split())], text)
-
-
-@lru_cache(maxsize=1)
-def _currency() -> re.Pattern[str]:
-    """What currencies are called, the longer names first."""
-    names = sorted(english().currencies, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(names)})\b".replace(" ", r"\s+"), re.I)
+    return question.text[first:last]
 
 
 def _day(period: Period) -> Day:
