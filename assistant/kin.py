@@ -26,6 +26,7 @@ from corpus.types import Column, Kind
 from corpus.units import is_unit
 from corpus.words import fold, folded, stem, stems
 
+_WHO = frozenset(("who", "whom", "whose", "nobody", "anybody", "anyone", "somebody", "someone"))
 _LONGEST_ASKED = 2  # words: “look after”
 _SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
 _DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
@@ -70,7 +71,10 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     """
     named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
     found = []
-    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
+    # “does X look after Y”: X is who does it.
+    asks_agent = any(token.folded in _WHO for token in tokens) or any(
+        token.is_name_like and tokens[i].folded in ("do", "does", "did") for i, token in enumerate(tokens[1:])
+    )
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
@@ -228,10 +232,10 @@ def corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source)
     corrections = {}
     for i in candidates:
         word = tokens[i].folded
-        near = [
-            (words[place], slips)
-            for place, slips in spelt.near(word, slips=1 if len(word) < 8 else 2, limit=3)
-        ]
+        allowed = 1 if len(word) < 8 else 2
+        near = [(words[place], slips) for place, slips in spelt.near(word, slips=allowed, limit=3)]
+        if not near and word.endswith("s"):  # a plural of a word that the catalog has in the singular
+            near = [(words[at], slips) for at, slips in spelt.near(word[:-1], slips=allowed, limit=3)]
         if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
             corrections[i] = near[0][0]
     return corrections

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from assistant.senses import Links, Sense, Source, Tier
 from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
 from assistant.stages import ALL, Stages
+from assistant.variants import variants
 from corpus.types import Table
 from corpus.words import folded, stem, stems
 
@@ -29,6 +30,8 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     tokens = question.tokens
     spans = tuple(spans_of(tokens))
     senses = _linked(spans, source, question)
+    written = {i: other for i, token in enumerate(tokens) for other in variants(token.folded)}
+    senses += [_otherwise(sense) for sense in _linked(_repaired(tokens, written), source, question)]
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
     senses += related_names(tokens, senses, source) if stages.has_meaning else []
@@ -38,16 +41,7 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     corrections = slips(tokens, unclear, source)
     corrections |= slips_told(tokens, unclear, corrections, source)
     if corrections:
-        repaired = tuple(
-            span_of(tokens, start, end, corrections)
-            for start, end in {
-                (start, end)
-                for i in corrections
-                for start in range(max(0, i - 3), i + 1)
-                for end in range(i + 1, min(len(tokens), i + 4) + 1)
-            }
-        )
-        for sense in _linked(repaired, source, question):
+        for sense in _linked(_repaired(tokens, corrections), source, question):
             senses.append(_respelt(sense))
     if stages.has_spelling:
         senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
@@ -83,8 +77,14 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if (s.start, s.end) in names and s.kind in ("row", "value") and tokens[s.start].text[:1].isupper()
     }
 
+    wholes = {
+        (s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED
+    }
+
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
+        if sense.kind == "table" and sense.tier is Tier.RELATED and not sense.is_whole and span in wholes:
+            return True  # “chips”, where a column is called so, are not chip vendors
         if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):
             return True  # “Club Alpin Morteret” names no column Club
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
@@ -117,6 +117,21 @@ def _of_places(
     return [
         replace(s, tier=s.tier if s.is_whole and (s.end, s.table) in nouns else Tier.RELATED) for s in found
     ]
+
+
+def _repaired(tokens: Sequence[Token], corrections: Mapping[int, str]) -> tuple[Span, ...]:
+    """The spans around words that are put otherwise."""
+    found = {
+        (start, end)
+        for i in corrections
+        for start in range(max(0, i - 3), i + 1)
+        for end in range(i + 1, min(len(tokens), i + 4) + 1)
+    }
+    return tuple(span_of(tokens, start, end, corrections) for start, end in found)
+
+
+def _otherwise(sense: Sense) -> Sense:
+    return replace(sense, tier=max(sense.tier, Tier.INFLECTED))
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -244,15 +259,17 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
 def _contained(span: Span, source: Source, text: str) -> list[Sense]:
     """Senses whose name or value contains the span as a phrase of stems."""
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    if span.is_weak or span.folded in english().anaphora or is_operator:
-        return []  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
+    if span.folded in english().anaphora or is_operator or span.is_cut:
+        return []
     is_of_title = _is_of_title(source.tables, span)
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
     for kind, table, column_id, row, target, text_folded, is_equal in _terms(span, source):
+        if span.is_weak and not (is_equal and kind in ("table", "column")):
+            continue  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
         if kind in ("table", "column"):
-            has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
+            has_head = span.size > 1 or stem(str(text_folded).split()[-1]) == span.stems
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
             senses += _sense(
                 kind, span, int(table), column_id, row, str(target), tier, source, is_whole=is_equal

@@ -29,7 +29,9 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb, and “just t
     (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
     (re.compile(r"\b(what|who|where|how|when|that)s\b", re.I), r"\1 is"),
 )
-_SENTENCE = re.compile(r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])(?<!\b(?:Dr|Mr|Ms|St|No|vs)\.)(?<!\b(?:Mrs|Inc|Ltd)\.)(?<!\bProf\.)\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+"
+)
 
 
 _JOINED_QUESTION = re.compile(

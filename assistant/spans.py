@@ -25,6 +25,7 @@ class Span:
     is_name_like: bool  # a word of it is written as names are
     is_verbatim: bool  # as asked, not respelt
     is_weak: bool  # only words that qualify others (last, total, new)
+    is_cut: bool  # begins or ends within a word such as H100
     size: int  # its number of words
 
 
@@ -53,5 +54,6 @@ def span_of(tokens: Sequence[Token], start: int, end: int, corrections: Mapping[
         is_name_like=named,
         is_verbatim=not corrections,
         is_weak=weak,
+        is_cut=tokens[start].is_glued or (end < len(tokens) and tokens[end].is_glued),
         size=len(inside),
     )
