@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from assistant.items import SILENT, Cost, Item, Schema
+from assistant.items import both as joined_tests
 from assistant.plan import (
     Arithmetic,
     Cells,
     Count,
     Counted,
     Figure,
+    Filter,
     Has,
     In,
     Intersect,
@@ -45,6 +49,12 @@ def join(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     elif left.kind == "columns":
         yield from _through(schema, left, right)
         yield from _owned(schema, left, right)
+    elif left.kind == "pred" and right.kind == "entity" and schema.stands_alone(left):
+        yield from _located(schema, left, right)
+    elif left.kind == "pred" and right.kind == "pred" and left.is_whole and right.is_whole:
+        yield from _located(schema, left, right)
+        for item in _located(schema, right, left):  # what is asked for mostly comes first
+            yield replace(item, cost=item.cost + SILENT)
     yield from _related(schema, left, right)
 
 
@@ -73,6 +83,15 @@ def _owned(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
                 continue
         node = Cells(rows=Mentioned(rows=schema.every(left), column=name, by=by), columns=schema.names(left))
         yield Item("request", node, left.table, cost + Cost(size=1), left.columns)
+
+
+def _located(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“baristas in X”, where X is the city of their shop: rows with a value whose cells name such rows."""
+    for column, name in () if isinstance(right.node, Not) else _referring(schema, left.table, right.table):
+        test = In(column=name, rows=schema.rows(right))
+        node = Filter(rows=schema.every(left), where=joined_tests(left.node, test))
+        columns = tuple(sorted({*left.columns, column}))
+        yield Item("rows", node, left.table, SILENT + SILENT + Cost(size=1), columns, is_whole=True)
 
 
 def _referring(schema: Schema, table: int | None, to: int | None) -> Iterator[tuple[int, str]]:

@@ -293,7 +293,7 @@ def absorb_table(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def said_twice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which hardware is in the fleet of X”, “what does a keg of X cost”: one column in two words."""
     request, columns = (left, right) if left.kind == "request" else (right, left)
-    if isinstance(request.node, Cells) and request.columns == columns.columns:
+    if isinstance(request.node, Cells | Distinct | Figure) and request.columns == columns.columns:
         yield replace(request, cost=Cost())
 
 

@@ -7,10 +7,10 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -27,6 +27,7 @@ from assistant.execute import Result, run
 from assistant.gate import faults
 from assistant.link import link
 from assistant.memo import rows_by_id
+from assistant.nearby import nearby
 from assistant.needs import is_need
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
@@ -44,6 +45,7 @@ from corpus.types import Kind, Row, Table
 from indexer import Build, Following, Hit, build_index, encoder_named
 
 LONGEST_QUESTION = 2_000  # characters; the contract's limit
+_SUGGESTED = 3
 _EXAMPLES_TRIED = 40
 
 
@@ -283,7 +285,7 @@ class Assistant:
             case Choice(plans=choices):
                 return self._ambiguous(clause, choices), after
             case Refusal():
-                return self._abstained(clause, found), after
+                return self._abstained(clause, found, self._nearby(question)), after
 
     def _replayed(self, history: Sequence[Mapping[str, str]]) -> Talk:
         """What the user's earlier questions have come to; the assistant's own texts are not believed."""
@@ -359,14 +361,14 @@ class Assistant:
             text, Status.AMBIGUOUS, Reason.AMBIGUOUS, shown, readings=readings, suggestions=questions
         )
 
-    def _abstained(self, text: str, refusal: Refusal, **shown: Any) -> Answer:
+    def _abstained(self, text: str, refusal: Refusal, near: Iterable[str] = (), **shown: Any) -> Answer:
         return self._answer(
             text,
             Status.ABSTAINED,
             refusal.reason,
             escape(refusal.text),
             nearest=refusal.nearest,
-            suggestions=self._suggestions(refusal),
+            suggestions=self._suggestions(refusal, near),
             **shown,
         )
 
@@ -447,11 +449,18 @@ class Assistant:
             and self._planned(text, found.plan, found.result).status is Status.ANSWERED
         )
 
-    def _suggestions(self, refusal: Refusal) -> tuple[str, ...]:
-        """Questions about the nearest rows, else examples; all of them are answered."""
-        about_nearest = [f"Tell me about {name}." for name in self._row_names(refusal.nearest)]
-        found = [question for question in dict.fromkeys(about_nearest) if self._is_answered(question)]
-        return tuple(found) or self.examples(limit=3)
+    def _suggestions(self, refusal: Refusal, near: Iterable[str]) -> tuple[str, ...]:
+        """Questions about the nearest rows and of the nearest readings, else examples; all are answered."""
+        about_nearest = (f"Tell me about {name}." for name in self._row_names(refusal.nearest))
+        tried = dict.fromkeys(chain(about_nearest, near))
+        return tuple(islice(filter(self._is_answered, tried), _SUGGESTED)) or self.examples(limit=_SUGGESTED)
+
+    def _nearby(self, question: Question) -> Iterator[str]:
+        """The nearest readings of a question that has none, as questions."""
+        describer = Describer(self._build.tables, self._row_names)
+        for plan in nearby(question, self._build, self._read):
+            if words := describer.question(plan.ask):
+                yield words
 
 
 def _pointed(part: str, build: Build) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answer import ROW_LIMIT, Grid
 from assistant.describe import Describer
 from assistant.draft import Draft, escape, joined
+from assistant.numerals import said
 from assistant.outline import key_columns, tested_columns
 from assistant.phrases import (
     INLINE,
@@ -21,6 +22,7 @@ from assistant.phrases import (
 from assistant.plan import WHOLE_ORDER, ColumnKey, Key, Names, Neighbour, Places, Rows, SpanKey, Top
 from assistant.result import Pair, Result
 from assistant.templates import say
+from corpus.units import currency_of
 
 
 def compose_names(draft: Draft, request: Names, result: Result, describer: Describer) -> None:
@@ -30,17 +32,18 @@ def compose_names(draft: Draft, request: Names, result: Result, describer: Descr
     draft.values = tuple(row.name for _, row in pairs)[:ROW_LIMIT]
     draft.table = ranking(rows, pairs)
     parts, chosen = counts(result, rows, describer), evidence(rows)
+    parts |= _in_currency(draft, rows, result, parts) if isinstance(rows, Top) else {}
     if not pairs:
         reading = escape(describer.reading(request))
         template = {0: "names.nothing", 1: "names.not"}.get(result.selection.total, "names.none")
-        said = notes(result) + bounds_said(draft, result, rows, describer)
-        draft.text = say(template, reading=reading, notes=said, **parts)
+        besides = notes(result) + bounds_said(draft, result, rows, describer)
+        draft.text = say(template, reading=reading, notes=besides, **parts)
         return
     if len(result.numbers) <= INLINE:
         columns = [name for names in tested_columns(rows).values() for name in names]
         names = joined(named(draft, pairs, chosen, columns=columns))
-        said = notes(result) + bounds_said(draft, result, rows, describer)
-        draft.text = _sentence(rows, result, names, said, parts, describer)
+        besides = notes(result) + bounds_said(draft, result, rows, describer)
+        draft.text = _sentence(rows, result, names, besides, parts, describer)
         return
     is_all = is_list_of_all(result, rows)
     opening = say("names.all" if is_all else "names.many", **parts)
@@ -49,28 +52,44 @@ def compose_names(draft: Draft, request: Names, result: Result, describer: Descr
     elif isinstance(rows, Top):
         opening = say("top.many", count=len(pairs), order=_order(rows, describer), **parts)
     lines = listed(draft, pairs, chosen, rows)
-    said = notes(result) + bounds_said(draft, result, rows, describer)
-    draft.text = finished(opening, lines, draft, said)
+    besides = notes(result) + bounds_said(draft, result, rows, describer)
+    draft.text = finished(opening, lines, draft, besides)
 
 
 def _sentence(
-    rows: Rows, result: Result, names: str, said: str, parts: dict[str, object], describer: Describer
+    rows: Rows, result: Result, names: str, besides: str, parts: dict[str, object], describer: Describer
 ) -> str:
     match rows:
         case Top(n=n) if n >= WHOLE_ORDER:
-            return say("sorted.few", names=names, order=escape(describer.sorting(rows)), notes=said, **parts)
+            return say(
+                "sorted.few", names=names, order=escape(describer.sorting(rows)), notes=besides, **parts
+            )
         case Top():
             template = "top.one" if len(result.numbers) == 1 else "top.few"
-            return say(template, names=names, order=_order(rows, describer), notes=said, **parts)
+            return say(template, names=names, order=_order(rows, describer), notes=besides, **parts)
         case Neighbour(is_all=False, key=None, offset=1 | -1):
-            return say("next.file" if rows.offset > 0 else "next.file.before", names=names, notes=said)
+            return say("next.file" if rows.offset > 0 else "next.file.before", names=names, notes=besides)
         case Neighbour(is_all=False, key=key, offset=1 | -1) if key is not None and len(result.numbers) == 1:
             template = "next.one" if rows.offset > 0 else "next.before"
-            return say(template, names=names, key=escape(describer.key(key)), notes=said, **parts)
+            return say(template, names=names, key=escape(describer.key(key)), notes=besides, **parts)
     if is_list_of_all(result, rows):
         template = "names.one" if len(result.numbers) == 1 else "names.all.few"
-        return say(template, names=names, notes=said, **parts)
-    return say("names.few", names=names, notes=said, **parts)
+        return say(template, names=names, notes=besides, **parts)
+    return say("names.few", names=names, notes=besides, **parts)
+
+
+def _in_currency(draft: Draft, rows: Top, result: Result, parts: dict[str, object]) -> dict[str, object]:
+    """Of which rows a first place is, where money in other currencies is not compared: “5 parts in EUR”."""
+    if not result.left_out or not result.rows or not isinstance(rows.key, ColumnKey):
+        return {}
+    table, row = result.rows[0]
+    figures = [row.cells[i].number for i, c in enumerate(table.columns) if c.name == rows.key.column]
+    unit = currency_of(figures[0].unit) if figures and figures[0] else ""
+    if not unit:
+        return {}
+    draft.unit = unit
+    total = result.selection.total - len(result.selection.unknown)
+    return {"total": said(total), "noun": say("money", noun=parts["noun"], unit=unit)}
 
 
 def _order(rows: Top, describer: Describer) -> str:

@@ -59,6 +59,7 @@ def compose_verdict(draft: Draft, request: Holds, result: Result, describer: Des
     is_of_set = request.quantifier == "any" or not isinstance(request.rows, Named)
     draft.coverage = coverage(result.selection) if is_of_set else None
     reading = escape(describer.reading(request))
+    reading = reading[:1].lower() + reading[1:]  # “whether …”
     parts = counts(result, asked, describer)
     if not result.numbers and not result.selection.looked:
         draft.values = ("yes" if result.verdict else "no",) if result.verdict is not None else ()
@@ -89,7 +90,12 @@ def compose_verdict(draft: Draft, request: Holds, result: Result, describer: Des
     draft.text = (
         say(verdict, names=f"{lines[0]}.{besides}")
         if len(lines) == 1
-        else say("verdict.many", verdict=verdict.capitalize(), names="\n- ".join(lines))
+        else say(
+            "verdict.of" if is_of_set else "verdict.many",
+            verdict=verdict.capitalize(),
+            names="\n- ".join(lines),
+            **parts,
+        )
     )
     if len(lines) > 1 and besides:
         draft.text += f"\n\n{besides.strip()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from assistant.numerals import shown
@@ -279,6 +280,8 @@ class Describer:
                 return f"{shown(value.number)} {value.unit}".strip()
             case Day() if value.start[4:] == "-01-01" and value.end == f"{value.start[:4]}-12-31":
                 return value.start[:4]
+            case Day() if is_month(value.start, value.end):
+                return value.start[:7]
             case Day():
                 return value.start if value.start == value.end else f"{value.start} to {value.end}"
             case CellOf():
@@ -354,6 +357,13 @@ class Describer:
 
     def _name(self, table_id: str | None) -> str:
         return self._tables[table_id].name if table_id in self._tables else str(table_id)
+
+
+def is_month(start: str, end: str) -> bool:
+    """Whether two days in ISO form are the first and the last of one month."""
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    is_one = (first.year, first.month) == (last.year, last.month)
+    return is_one and first.day == 1 and (last + dt.timedelta(days=1)).day == 1
 
 
 _OWN_WORDS = ("The ", "How ", "What ", "All ", "Whether")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from assistant.lexicon import asking_words, is_english, lemma, parts_of_speech
+from assistant.lexicon import asking_words, is_agent, is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
 _NOMINAL = ("er", "or", "ion", "ment", "ance", "ence", "age")  # the endings of nouns that verbs give
@@ -32,6 +32,7 @@ class English:
     generic: frozenset[str]
     anaphora: frozenset[str]
     denials: frozenset[str]
+    sites: frozenset[str]
     phrasal: frozenset[str]
     weak: frozenset[str]
     faint: frozenset[str]
@@ -43,6 +44,7 @@ class English:
     abbreviations: dict[str, frozenset[str]]
     currencies: dict[str, str]
     labels: frozenset[str]
+    short_forms: dict[str, str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
     polite: frozenset[tuple[str, ...]]
     whether: frozenset[tuple[str, ...]]
@@ -64,7 +66,13 @@ class English:
     def is_faint(self, folded: str) -> bool:
         """Whether a plan may leave this word unused where nothing explains it, at a cost."""
         is_manner = folded.endswith("ly") and parts_of_speech(folded) == "r"
-        return is_manner or stem(lemma(folded)) in self.faint
+        # As with soft words: “provide” says little, a “provider” is a thing.
+        is_doer = (
+            is_agent(folded)
+            and folded.endswith(("er", "or", "ers", "ors"))
+            and folded not in self.faint_words
+        )
+        return is_manner or (stem(lemma(folded)) in self.faint and not is_doer)
 
     def is_row_noun(self, folded: str) -> bool:
         """Whether people use this noun for the rows of a table of any name."""
@@ -115,6 +123,7 @@ def english() -> English:
         generic=frozenset(fold(data["generic"]).split()),
         anaphora=frozenset(fold(data["anaphora"]).split()),
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
+        sites=frozenset(data["sites"].split()),
         phrasal=frozenset(stem(word) for word in fold(data["phrasal"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         faint_words=frozenset(fold(data["faint"]).split()),
@@ -123,6 +132,7 @@ def english() -> English:
         currencies={word: code for code, names in data["currencies"].items() for word in names},
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
+        short_forms=dict(data["short_forms"]),
         persons=frozenset(stem(word) for word in fold(data["persons"]).split()),
         person_tables=frozenset(stem(word) for word in fold(data["person_tables"]).split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),

@@ -215,7 +215,7 @@ def _holds(request: Holds, build: Columns) -> Result:
     else:
         verdict = True if rows else None if unknown else False
     left_out, bounds = _foreign(request.where, unknown, build)
-    numbers = inner if is_all else rows or unknown
+    numbers = unknown if verdict is None else inner if is_all else rows
     return Result(numbers, Selection(rows, unknown, inner), verdict, left_out=left_out, bounds=bounds)
 
 

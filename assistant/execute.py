@@ -95,9 +95,11 @@ def _run(request: Request, source: Build) -> Result:
             inner = select(request.rows, source)
             asked = Filter(rows=request.rows, where=request.where)
             selection = judge(asked, source, is_asked=request.quantifier == "all")
-            # Every row named is evidence; over a whole table the rows that hold are.
-            rows = inner.rows if request.quantifier == "all" else selection.rows or selection.unknown
-            result = Result(rows, selection, _verdict(selection, request.quantifier))
+            verdict = _verdict(selection, request.quantifier)
+            # Every row named is evidence; over a whole table the rows that hold, or that leave it open.
+            rows = inner.rows if request.quantifier == "all" else selection.rows
+            rows = selection.unknown if verdict is None else rows
+            result = Result(rows, selection, verdict)
             return _compared(result, request.where, source)
         case Choose():
             top = Top(rows=request.rows, key=request.key, is_descending=request.is_descending)

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.english import english, head
 from assistant.kin import measures
 from assistant.lexicon import is_agent, lemma
+from assistant.literals import literals
 from assistant.measures import column_id
-from assistant.plan import AllRows, Cells, Count, Distinct, Figure, Filter, Has, Named, Names, Request, Rows
+from assistant.plan import (
+    AllRows,
+    And,
+    Cells,
+    Count,
+    Distinct,
+    Figure,
+    Filter,
+    Has,
+    Holds,
+    In,
+    Named,
+    Names,
+    Not,
+    Or,
+    Pred,
+    Request,
+    Rows,
+    Stated,
+)
 from assistant.question import Question
 from assistant.selection import table_of
 from assistant.senses import Links, Tier, is_of_rows
 from assistant.triggers import triggers
+from assistant.whereabouts import is_site
 from corpus.types import Column, Kind, Table
-from corpus.words import stem
+from corpus.words import stem, stems
 from indexer import Build
 
 _AGENTS = (
@@ -29,13 +52,22 @@ _AGENTS = (
     "name",
 )  # of persons and firms
 _MANNERS = frozenset(["what", "how", "when", "where", "why"])
+_PLACING = frozenset(["where", "when"])
+_PERSONS = frozenset(["who", "whom"])
 _DOING = frozenset(["do", "does", "did"])
+_BEING = frozenset(["is", "are", "was", "were"])
+_ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
 _ABLE = frozenset(["can", "could"])
 
 
 def fits(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether a request can answer the word that the question asks with."""
-    return _fits_asking(question, request, links, build) and _fits_noun(question, request, links, build)
+    return (
+        _fits_asking(question, request, links, build)
+        and _fits_noun(question, request, links, build)
+        and not _is_cut_short(question, request, links, build)
+        and not _is_named_by_half(question, request, links, build)
+    )
 
 
 def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -44,11 +76,19 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
-            return False  # “what does X earn” asks something of X, and not who names X
-        case Names(rows=rows) if question.tokens[0].folded in ("who", "whom") and not _is_of_agents(
-            rows, build
+            return False  # “what does X earn”: it asks something of X, and not who names X
+        case Names() if _asks_of_name(question, links, _PLACING, _BEING):
+            return False  # “where is X”
+        case Names(rows=Filter(where=Has(columns=names))) if _asks_of_name(
+            question, links, _PERSONS
+        ) and not _named(links, build) & set(names):
+            return False  # “who does X work for”: no word says that X is to be looked for
+        case Holds(where=Stated()) if is_telling:
+            return False  # “can I pay as I go” asks for more than whether there is a price
+        case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
+            not _is_of_agents(rows, build) or question.tokens[-1].folded in ("for", "to")
         ):
-            return False
+            return False  # “who is X made for” asks for whom, and not for who makes it
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
         case (
@@ -59,10 +99,16 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False  # “which vessels were sold” asks for more than which vessels there are
         case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
             return True
-        case Cells(columns=()) if said & {"where", "when", "how", "why"} or _asks_agent(question, is_telling):
-            return False  # all of a row is no answer to where, when, how or who did what
+        case Cells(columns=()) if (
+            said & {"where", "when", "how", "why"}
+            or _asks_agent(question, is_telling)
+            or _asks_what_is_done(question)
+        ):
+            return False  # all of a row is no answer to where, when, how, who did what or what is sold there
     if not isinstance(request, Cells) or not request.columns:
         return True
+    if isinstance(request.rows, AllRows) and "where" in [t.folded for t in question.tokens[1:]]:
+        return False  # “licences where all seats are taken” tests the seats, and does not ask for them
     opening = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
     asked = {token.folded for token in opening} & {"who", "whom", "when", "where"}
     table = table_of(request.rows, build)
@@ -73,12 +119,11 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
         return not asked
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
-    tables = build.tables
-    named = {
-        tables[s.table].columns[s.columns[0]].name
-        for s in links.senses
-        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
-    }
+    named = _named(links, build)
+    if "where" in asked and not all(
+        is_site(column) or _holds_names(column, table, build) for column in columns
+    ):
+        return False  # “where can I rent X” does not ask for the rental model
     is_personal = all(
         head(column.name).endswith(_AGENTS)
         or is_agent(head(column.name))
@@ -86,6 +131,15 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
         for column in columns
     )
     return is_personal or not asked & {"who", "whom"}
+
+
+def _named(links: Links, build: Build) -> set[str]:
+    """The columns that a question names."""
+    return {
+        build.tables[s.table].columns[s.columns[0]].name
+        for s in links.senses
+        if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
+    }
 
 
 def _holds_names(column: Column, table: Table, build: Build) -> bool:
@@ -97,16 +151,23 @@ def _holds_names(column: Column, table: Table, build: Build) -> bool:
     return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
 
 
-def _asks_of_name(question: Question, links: Links) -> bool:
-    """Whether the subject of a “what does X …” is a name or a value of the catalog."""
+def _asks_of_name(
+    question: Question,
+    links: Links,
+    asking: frozenset[str] = _MANNERS,
+    verbs: frozenset[str] = _DOING,
+) -> bool:
+    """Whether the subject of “what does X …” is a name or a value of the catalog; of “where is X” a name."""
     said = [token.folded for token in question.tokens[:3]]
     subject = 3 if said[2:] == ["the"] else 2
-    return (
-        len(said) > 1
-        and said[0] in _MANNERS
-        and said[1] in _DOING
-        and any(s.start == subject and s.is_whole and s.kind in ("row", "value") for s in links.senses)
-    )
+    if len(said) < 2 or said[0] not in asking or said[1] not in verbs:
+        return False
+    about = [s for s in links.senses if s.start == subject]
+    is_written = subject < len(question.tokens) and question.tokens[subject].is_name_like
+    if any(s.kind == "row" and (s.is_whole or is_written) for s in about):
+        return True
+    is_value = any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
+    return verbs is _DOING and is_value
 
 
 def _is_of_agents(rows: Rows, build: Build) -> bool:
@@ -131,22 +192,103 @@ def _asks_agent(question: Question, is_telling: bool) -> bool:
     return "who" in said and (is_telling or (said[0] == "who" and not is_being))
 
 
+def _asks_what_is_done(question: Question) -> bool:
+    """“what is sold at X”: a participle that tells something, and is more than what X is."""
+    said = [token.folded for token in question.tokens]
+    return said[:1] == ["what"] and any(
+        (i == 0 or said[i] in _BEING) and lemma(word) != word and stem(lemma(word)) in english().telling
+        for i, word in enumerate(said[1:])
+    )
+
+
 def _compares(question: Question) -> bool:
     return any(kind == "compare" for _, _, kind in triggers(question))
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
+    is_which = bool(question.tokens) and question.tokens[0].folded == "which"
     match request:
         case Cells(columns=columns) if columns:
             shown = set(columns)
         case Distinct(column=column):
             shown = {column}
+        case Names(rows=Filter(rows=AllRows()) as rows) if is_which:
+            # “which chip does X use” is answered by no rows that have nothing to do with chips
+            meant = {s.table for s in links.senses if s.start == 1}
+            return not meant or build.tables.index(table_of(rows, build)) in meant
         case _:
             return True
-    if not question.tokens or question.tokens[0].folded != "which":
+    if not is_which:
         return True
     first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
     tables = build.tables
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
     return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)
+
+
+def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """“not sold in X” read as not sold at all: a negation reaches to the end of its clause."""
+    rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
+    empty = set(_unstated(getattr(rows, "where", None)))
+    ends = {
+        s.end
+        for s in links.senses
+        if empty and s.kind == "column" and build.tables[s.table].columns[s.columns[0]].name in empty
+    }
+    starts = {s.start for s in links.senses} | {one.start for one in literals(question)}
+    said = [token.folded for token in question.tokens]
+    return any(end < len(said) and said[end] in _ADJUNCTS and {end + 1, end + 2} & starts for end in ends)
+
+
+def _unstated(pred: Pred | None) -> Iterator[str]:
+    """The columns that a test wants empty."""
+    match pred:
+        case And(parts=parts):
+            for part in parts:
+                yield from _unstated(part)
+        case Not(part=Stated(column=column)):
+            yield column
+
+
+def _is_named_by_half(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """Whether rows are counted for a word that only says what they have to do with.
+
+    “how many chips” is no question on chip vendors, nor on the rows of which a remark speaks of chips.
+    """
+    match request:
+        case Figure(value=Count(rows=AllRows() as rows, distinct=None)):
+            where: Pred | None = None
+        case Figure(value=Count(rows=Filter(rows=AllRows(), where=where) as rows, distinct=None)):
+            pass
+        case _:
+            return False
+    kinds = {kind: end for _, end, kind in triggers(question)}
+    position = build.tables.index(table_of(rows, build))
+    if isinstance(where, Has) and _is_counted_word(question, where, kinds.get("count", -1), links, build):
+        return True
+    names = [stems(name) for name in (build.tables[position].name, *build.tables[position].aliases)]
+    heads, others = {name[-1] for name in names if name}, {word for name in names for word in name[:-1]}
+    saying = [s for s in links.senses if s.table == position and is_of_rows(s, build.tables)]
+    is_half = bool(saying) and all(
+        s.tier >= Tier.RELATED and (word := question.tokens[s.end - 1].stem) in others and word not in heads
+        for s in saying
+    )
+    return is_half and (where is None or isinstance(where, In | Or) or "distinct" in kinds)
+
+
+def _is_counted_word(question: Question, where: Has, start: int, links: Links, build: Build) -> bool:
+    """Whether the noun counted is but a word within free text: “how many chips are there”."""
+    tokens = question.tokens
+    return any(
+        s.kind == "value"
+        and (s.start, s.text) == (start, where.phrase)
+        and tuple(build.tables[s.table].columns[c].name for c in s.columns) == where.columns
+        and not s.is_whole
+        and (s.end == len(tokens) or tokens[s.end].is_soft)
+        and all(
+            build.tables[s.table].columns[c].kind is Kind.TEXT and c != build.tables[s.table].key
+            for c in s.columns
+        )
+        for s in links.senses
+    )

@@ -181,8 +181,9 @@ def _figures(result: Result) -> Iterator[str]:
         len(result.selection.unknown),
         result.selection.not_matched,
     ]
-    silent = len(result.selection.unknown) - sum(count for _, count in result.left_out)
-    yield from (said(count) for count in (*counts, silent))
+    unknown = len(result.selection.unknown)
+    counts += [unknown - sum(count for _, count in result.left_out), result.selection.total - unknown]
+    yield from (said(count) for count in counts)
 
 
 def _said(citation: Citation) -> Iterable[str]:

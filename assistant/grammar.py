@@ -45,8 +45,8 @@ from assistant.plan import (
     Pred,
     Stated,
 )
-from assistant.senses import Tier
 from corpus.types import Kind
+from corpus.words import stems
 
 Rule = Callable[[Schema, Item, Item], Iterator[Item]]
 
@@ -93,6 +93,10 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     node = item.node
     if item.is_every and (item.kind == "pred" or (isinstance(node, Filter) and isinstance(node.where, And))):
         return  # which of the tests says of what, and which is asked, is not known
+    match node:
+        case Minus(rows=Filter(rows=inner, where=where), without=without) if item.kind == "rows":
+            # “does anyone but X have Y”
+            yield Holds(rows=Minus(rows=inner, without=without), where=where, quantifier="any"), item.cost
     if item.kind == "rows" and isinstance(node, Filter):
         quantifier: Any = "all" if item.is_entity or item.is_every else "any"
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
@@ -139,7 +143,11 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case "columns" if item.has_faint:
             return
         case "columns" if len(item.columns) == 1:
-            yield Distinct(rows=schema.every(item), column=schema.names(item)[0]), item.cost + SILENT
+            is_answer = schema.column(item, item.columns[0]).kind is Kind.YES_NO  # “what is vegan”
+            yield (
+                Distinct(rows=schema.every(item), column=schema.names(item)[0]),
+                item.cost + Cost(silent=1 + is_answer),
+            )
         case "columns":
             yield Cells(rows=schema.every(item), columns=schema.names(item)), item.cost + SILENT
         case "grade":
@@ -200,6 +208,14 @@ def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield from schema.restrict(rows, replace(pred, cost=Cost()))
 
 
+def _renamed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the M12 bolt”, where just one row has M12 in its name: the other words of that name add nothing."""
+    entity, pred = (left, right) if left.kind == "entity" else (right, left)
+    is_of_name = isinstance(pred.node, Has) and pred.columns == (schema.table(pred).key,)
+    if is_of_name and len(entity.node.rows) == 1 and set(stems(pred.node.phrase)) <= set(stems(entity.text)):
+        yield replace(entity, cost=Cost())
+
+
 def _is_one_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“is X a cloud with Y”: a named row that passes the test of the rows it may be one of."""
     node = right.node
@@ -212,6 +228,8 @@ def _both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“reserved H100”: two whole values side by side; words within longer cells need a joining word."""
     if left.is_whole and right.is_whole:
         yield _joined(And, left, right)
+    elif schema.stands_alone(left) and schema.stands_alone(right) and left.columns != right.columns:
+        yield _joined(And, left, right)  # “wifi at the kiosk”, where a name has the word
     elif columns := schema.together(left, right):  # “a partnership with X”: words of one cell
         names = tuple(schema.column(left, c).name for c in columns)
         one, other = (
@@ -259,16 +277,15 @@ def _free(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _except(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“vendors except X and Y”: rows less those named."""
-    node = Minus(rows=schema.rows(left), without=right.node.node)
-    yield Item("rows", node, left.table, Cost(size=1), left.columns)
+    """“vendors except X and Y”, “anyone but X with Z”: rows less those named."""
+    rows, less = (right, left) if left.kind.startswith("except") else (left, right)
+    node = Minus(rows=schema.rows(rows), without=less.node.node)
+    yield Item("rows", node, rows.table, Cost(size=1), rows.columns)
 
 
 def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
-    if right.cost.tiers >= Tier.PART:
-        return  # “not valid in zone C” says nothing of a column Valid For
     if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
         test = Not(part=Stated(column=schema.names(right)[0]))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
@@ -370,6 +387,8 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("entity", "rows"): (_is_one_of,),
     **{(rows, "pred"): (_restrict,) for rows in ("table", "rows", "entity")},
     **{("pred", rows): (_restrict,) for rows in ("table", "rows", "entity")},
+    ("entity", "pred"): (_restrict, _renamed),
+    ("pred", "entity"): (_restrict, _renamed),
     **{(rows, "columns"): (asking.project,) for rows in ("table", "rows", "entity")},
     **{("columns", rows): (asking.project,) for rows in ("table", "rows", "entity")},
     ("request", "pred"): (asking.narrow,),
@@ -400,6 +419,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
         for rows in ("table", "rows", "pred")
         for kind in ("entity", "choice")
     },
+    ("except·entity", "pred"): (_except,),
     ("count", "table pair"): (across.count_both,),
     ("all rows", "table pair"): (_skip_rows_word,),
     **{("count", kind): (asking.count,) for kind in ("table", "rows", "pred")},

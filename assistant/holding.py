@@ -72,13 +72,17 @@ def listing(values: Values, relation: Relation, number: float) -> int:
     return int.from_bytes(bytes(count > 0 and holds(count, number) for count in counts), "little")
 
 
-def only(values: Values, phrases: Collection[Stems]) -> int:
-    """The rows that have each of the phrases as a value, its qualifier or both, and no other value."""
+def only(values: Values, phrases: Collection[Stems], heading: str) -> int:
+    """The rows that have each of the phrases as a value, its qualifier or both, and no other value.
+
+    The noun of the column's heading adds nothing to a value (“H100 fleet” in a column Fleet).
+    """
     asked = set(phrases)
     known: list[set[Stems]] = []
     for value in values.different:
         own, said = tuple(value.stems.split()), stems(value.qualifier)
-        known.append(asked & {own, (*own, *said)} or asked & {said})
+        bare = tuple(word for word in own if word != heading)
+        known.append(asked & {own, bare, (*own, *said)} or asked & {said})
     met = bytes(map(bool, known))
     found = having(values, met) & ~having(values, bytes(1 - mark for mark in met))
     marked = bytearray(found.to_bytes(len(values.starts) - 1, "little"))

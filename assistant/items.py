@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from assistant.english import english, head
 from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
-from corpus.types import Column, Table
+from corpus.types import Column, Kind, Table
 
 # A table's position, columns of it and two phrases in; those columns out in which one cell holds both.
 Meeting = Callable[[int, tuple[int, ...], str, str], tuple[int, ...]]
@@ -102,10 +102,18 @@ class Schema:
         """The columns in which some cell holds the phrases of both predicates."""
         if self._meeting is None or not (isinstance(one.node, Has) and isinstance(other.node, Has)):
             return ()
-        if not any(item.is_whole or item.text == "name" for item in (one, other)):
+        is_named = any(self.stands_alone(item) or item.text == "name" for item in (one, other))
+        if not is_named:
             return ()  # two common words of a remark are no description
         shared = tuple(c for c in one.columns if c in other.columns)
         return self._meeting(self.position(one), shared, one.node.phrase, other.node.phrase)
+
+    def stands_alone(self, item: Item) -> bool:
+        """Whether a test says enough beside another: of a whole value, or a word of names or kinds."""
+        if item.is_whole or item.table is None or not item.columns:
+            return item.is_whole
+        is_of_kind = all(self.column(item, c).kind is Kind.CATEGORY for c in item.columns)
+        return is_of_kind or item.columns == (self.table(item).key,)
 
     def size(self, item: Item) -> int | None:
         """How many rows an item's table has, None where that is not known."""
@@ -165,8 +173,8 @@ class Schema:
             for within in self.restrict(replace(rows, kind="rows", node=inner.rows), pred):
                 yield replace(within, node=replace(inner, rows=within.node), shows=rows.shows)
             return
-        if isinstance(inner, Filter) and not (pred.is_whole and rows.is_whole):
-            # Two tests side by side must both be whole values, or words of one cell.
+        if isinstance(inner, Filter) and not (self.stands_alone(pred) and self.stands_alone(rows)):
+            # Two tests side by side must both be whole values or words of a name, or words of one cell.
             tested = Item("pred", inner.where, rows.table, Cost(), rows.columns, text=rows.text)
             if not self.together(tested, pred):
                 return

@@ -17,13 +17,15 @@ from assistant.lexicon import (
     superlative_base,
 )
 from assistant.memo import remembered
-from assistant.question import Token
+from assistant.question import Token, is_purpose
 from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension
 from corpus.types import Column, Kind
+from corpus.units import is_unit
 from corpus.words import folded, stem, stems
 
+_WHO = frozenset(("who", "whom", "whose", "nobody", "anybody", "anyone", "somebody", "someone"))
 _LONGEST_ASKED = 2  # words: “look after”
 _DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
 _MEASURED = {"cost": "cost", "price": "cost", "date": "date"}  # nouns of measure, as the stems of words
@@ -80,7 +82,10 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     """
     named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
     found = []
-    asks_agent = any(token.folded in ("who", "whom", "whose") for token in tokens)
+    # “does X look after Y”: X is who does it.
+    asks_agent = any(token.folded in _WHO for token in tokens) or any(
+        token.is_name_like and tokens[i].folded in ("do", "does", "did") for i, token in enumerate(tokens[1:])
+    )
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
@@ -94,7 +99,8 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             agents = {stem(word) for word in kin if word.endswith(("er", "or"))}
             derived -= agents
         derived -= {stem(word) for word in kin if token.folded in (f"un{word}", f"in{word}", f"non{word}")}
-        is_asking = i > 0 and tokens[i - 1].folded in _DEGREES  # “how late”, and not “returned late”
+        before = tokens[i - 1] if i else token
+        is_asking = before.folded in _DEGREES or is_unit(before.text)  # “how late”, not “returned late”
         nouns = [noun for noun, _ in attribute(token.folded)] if is_asking and not token.is_soft else []
         if token.stem in _MEASURED:
             nouns.append(_MEASURED[token.stem])
@@ -156,7 +162,10 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
     """Columns that answer a verb or phrase (“speaks”, “looks after”), of persons if one is asked."""
     for start in range(len(tokens)):
         for end in range(start + 1, min(len(tokens), start + _LONGEST_ASKED) + 1):
-            names = asked_for(" ".join([token.folded for token in tokens[start:end]]))
+            phrase = " ".join([token.folded for token in tokens[start:end]])
+            if end == start + 1 == len(tokens) and is_purpose(tokens):
+                phrase = "used for"
+            names = asked_for(phrase)
             if not names or named.intersection(range(start, end)):
                 continue
             is_passive = end < len(tokens) and tokens[end].folded == "by"
@@ -224,10 +233,10 @@ def corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source)
     corrections = {}
     for i in candidates:
         word = tokens[i].folded
-        near = [
-            (words[place], slips)
-            for place, slips in spelt.near(word, slips=1 if len(word) < 8 else 2, limit=3)
-        ]
+        allowed = 1 if len(word) < 8 else 2
+        near = [(words[place], slips) for place, slips in spelt.near(word, slips=allowed, limit=3)]
+        if not near and word.endswith("s"):  # a plural of a word that the catalog has in the singular
+            near = [(words[at], slips) for at, slips in spelt.near(word[:-1], slips=allowed, limit=3)]
         if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
             corrections[i] = near[0][0]
     return corrections

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.english import english, is_denied
+from assistant.english import english, head, is_denied
 from assistant.holding import forms, having, listing, named, only, sharing, speaking
 from assistant.measures import column_figures, column_id, column_position, places, table_position
 from assistant.memo import remembered
@@ -23,7 +23,7 @@ from assistant.values import Values, column_values
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind, Table
-from corpus.words import stems
+from corpus.words import stem, stems
 from indexer.schema import BREAK
 
 Sql = tuple[str, tuple[object, ...]]
@@ -242,7 +242,8 @@ class Leaves:
         """Whether the cell holds each of the phrases as a value of its own, and no other value."""
         phrases = {stems(phrase) for phrase in pred.phrases}
         unstated = self._unstated(self._column(pred.column).number)
-        return Verdicts(only(self._values(pred.column), phrases) & ~unstated, unstated)
+        heading = stem(head(pred.column))
+        return Verdicts(only(self._values(pred.column), phrases, heading) & ~unstated, unstated)
 
     # --- parts of the above --------------------------------------------------------------------------
 

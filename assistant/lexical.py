@@ -30,6 +30,7 @@ from assistant.question import Form, Question
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.superlatives import Grade
 from assistant.triggers import triggers
+from assistant.whereabouts import whereabouts
 from corpus.types import Column, Kind
 from corpus.words import folded, stem, stems
 
@@ -97,6 +98,7 @@ def leaves_of(
     is_mention = is_mention or any(
         end - start == 4 and kind == "not" for start, end, kind in triggers(question)
     )
+    names = {(s.start, s.end) for s in links.senses if s.kind == "row" and s.is_whole}
     for sense in links.senses:
         if sense.kind == "table" and has_order(question, sense):
             continue
@@ -110,10 +112,12 @@ def leaves_of(
                 row_ids,
                 number=_number(question, sense.end - 1),
                 is_mention=is_mention,
-                is_name=any(token.is_name_like for token in tokens[sense.start : sense.end]),
+                is_name=(sense.start, sense.end) in names
+                or any(token.is_name_like for token in tokens[sense.start : sense.end]),
             )
         ]
     found += _stated(question, links, source)
+    found += whereabouts(question, links, source)
     for i in row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
@@ -162,10 +166,12 @@ def _left_out(
     kept = ("tables", "every") if question.form is Form.YES_NO else ("tables",)
     said = places_back(question, context)
     said |= {one.start for one in literals(question) if isinstance(one.value, Number)}
-    for start, _, kind in triggers(question):
+    for start, end, kind in triggers(question):
         is_kept = kind in kept and not (kind == "tables" and is_setting(question, start))
         if is_kept or (kind in ("sort", "ranked") and not start):
             said.add(start)
+        if kind == "except" or (kind == "meaning" and end - start > 1):
+            said.update(range(start, end))  # “anyone but X”, “what does X stand for”
     for i in positions:
         if tokens[i].is_soft and i not in said:
             skip = _skip(i, question, links)
@@ -240,7 +246,7 @@ def _skip(position: int, question: Question, links: Links) -> Item:
     tiers = [
         int(sense.tier) + 1
         for sense in links.senses
-        if sense.kind != "value" and sense.start <= position < sense.end and sense.end - sense.start == 1
+        if sense.kind != "value" and sense.start == position and (sense.end == position + 1 or sense.is_whole)
     ]
     is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
     word = question.tokens[position].folded

@@ -47,6 +47,14 @@ def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         )
 
 
+def compare_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X versus Y pricing”: one cell of each."""
+    node = right.node.node
+    if isinstance(node, Cells) and isinstance(node.rows, Named) and node.columns:
+        rows = Named(table=node.rows.table, rows=tuple(dict.fromkeys((*left.node.rows, *node.rows.rows))))
+        yield Item("request", Cells(rows=rows, columns=node.columns), left.table, Cost(), right.columns)
+
+
 def compare_named(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how do X and Y differ”."""
     yield from compare_rows(schema, replace(right, node=None), left)
@@ -66,6 +74,14 @@ def same(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("pred", node, right.table, Cost(size=1), right.columns, is_whole=True)
     elif len(right.columns) == 1:
         yield Item("same·column", schema.names(right)[0], right.table, Cost(size=1), right.columns)
+
+
+def unlike(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“a different chip for inference than for training”: two columns of a row without a value in common."""
+    if len(right.columns) == 2:
+        first, second = schema.names(right)
+        node = Columns(left=first, relation="!=", right=second)
+        yield Item("pred", node, right.table, Cost(size=1), right.columns, is_whole=True)
 
 
 def same_as(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -98,8 +114,11 @@ def only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def absorb_only(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“the only vendor with X”, “only 3 titles”: it says that there is no other."""
-    yield replace(right, cost=Cost(size=1))
+    """“the only vendor with X”, “only 3 titles”: it says that there is no other.
+
+    Before a column it rather says that the value asked for stands alone (“only speaks English”).
+    """
+    yield replace(right, cost=Cost(silent=int(right.kind == "columns"), size=1))
 
 
 def each_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -161,10 +180,12 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("compare", "entity"): (compare_rows,),
     ("compare", "request"): (compare_rows,),
     ("entity", "compare·entity"): (compare_rows,),
+    ("entity", "compare·request"): (compare_cells,),
     ("entity", "compare"): (compare_named,),
     ("request", "compare"): (compare_named,),
     ("same", "columns"): (same,),
     ("columns", "same"): (same,),
+    ("distinct", "columns"): (unlike,),
     ("same·column", "entity"): (same_as,),
     ("same·column", "pred"): (same_as,),
     ("entity", "same·column"): (same_as,),
@@ -186,4 +207,4 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
         for order in ("comparative", "grade", "degree", "degree·rows")
     },
 }
-WAITING: tuple[tuple[str, str], ...] = (("compare", "entity"), ("both", "columns"))
+WAITING: tuple[tuple[str, str], ...] = (("compare", "entity"), ("compare", "request"), ("both", "columns"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from msgspec.structs import replace
 
+from assistant.containing import terms_with
 from assistant.english import english, head
 from assistant.kin import corrections as slips
 from assistant.kin import misspelt_names, related_names
@@ -20,10 +21,9 @@ from assistant.slips import slips_told
 from assistant.spans import Span, span_of, spans_of
 from assistant.spelling import known_stems
 from assistant.stages import ALL, Stages
+from assistant.variants import variants
 from corpus.types import Table
 from corpus.words import folded, stem, stems
-
-_CONTAINED_LIMIT = 400  # terms looked at for one span; enough to see every column it stands in
 
 
 def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
@@ -34,6 +34,8 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     tokens = question.tokens
     spans = tuple(spans_of(tokens))
     senses = _linked(spans, source, question)
+    written = {i: other for i, token in enumerate(tokens) for other in variants(token.folded)}
+    senses += [_otherwise(sense) for sense in _linked(_repaired(tokens, written), source, question)]
     explained = {i for sense in senses for i in range(sense.start, sense.end)}
     unknown = [i for i, token in enumerate(tokens) if not token.is_soft and i not in explained]
     senses += related_names(tokens, senses, source) if stages.has_meaning else []
@@ -43,16 +45,7 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
     corrections = slips(tokens, unclear, source)
     corrections |= slips_told(tokens, unclear, corrections, source)
     if corrections:
-        repaired = tuple(
-            span_of(tokens, start, end, corrections)
-            for start, end in {
-                (start, end)
-                for i in corrections
-                for start in range(max(0, i - 3), i + 1)
-                for end in range(i + 1, min(len(tokens), i + 4) + 1)
-            }
-        )
-        for sense in _linked(repaired, source, question):
+        for sense in _linked(_repaired(tokens, corrections), source, question):
             senses.append(_respelt(sense))
     if stages.has_spelling:
         senses += misspelt_names(tokens, [i for i in unknown if i not in corrections], source)
@@ -88,8 +81,14 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if (s.start, s.end) in names and s.kind in ("row", "value") and tokens[s.start].text[:1].isupper()
     }
 
+    wholes = {
+        (s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED
+    }
+
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
+        if sense.kind == "table" and sense.tier is Tier.RELATED and not sense.is_whole and span in wholes:
+            return True  # “chips”, where a column is called so, are not chip vendors
         if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):
             return True  # “Club Alpin Morteret” names no column Club
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
@@ -122,6 +121,21 @@ def _of_places(
     return [
         replace(s, tier=s.tier if s.is_whole and (s.end, s.table) in nouns else Tier.RELATED) for s in found
     ]
+
+
+def _repaired(tokens: Sequence[Token], corrections: Mapping[int, str]) -> tuple[Span, ...]:
+    """The spans around words that are put otherwise."""
+    found = {
+        (start, end)
+        for i in corrections
+        for start in range(max(0, i - 3), i + 1)
+        for end in range(i + 1, min(len(tokens), i + 4) + 1)
+    }
+    return tuple(span_of(tokens, start, end, corrections) for start, end in found)
+
+
+def _otherwise(sense: Sense) -> Sense:
+    return replace(sense, tier=max(sense.tier, Tier.INFLECTED))
 
 
 def _respelt(sense: Sense) -> Sense:
@@ -173,17 +187,11 @@ def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
 def _linked(spans: Sequence[Span], source: Source, question: Question) -> list[Sense]:
     senses = _whole(spans, source)
     known = known_stems({word for span in spans for word in span.stems.split()}, source)
-    absent: set[str] = set()  # stems that no term holds one after the other
-    contained: dict[Span, list[Sense]] = {}
-    for span in sorted(spans, key=lambda span: span.size):
-        parts = {span.stems.rpartition(" ")[0], span.stems.partition(" ")[2]}
-        if _is_sought(span, known) and absent.isdisjoint(parts):
-            if terms := _holding(span, source):
-                text = question.span(span.start, span.end) if span.is_verbatim else span.folded
-                contained[span] = _contained(span, terms, source, text)
-            else:
-                absent.add(span.stems)
-    return senses + [sense for span in spans for sense in contained.get(span, ())]
+    for span in spans:
+        if span.is_bounded and all(map(known.__contains__, span.stems.split())):
+            text = question.span(span.start, span.end) if span.is_verbatim else span.folded
+            senses += _contained(span, source, text)
+    return senses
 
 
 def _in(count: int) -> str:
@@ -244,56 +252,31 @@ def _named_by(kind: str, table: int, column_id: int | None, text: str, source: S
     return [int(number) for number, said in source.query(sql, (column_id,)) if folded(str(said)) == text]
 
 
-def _is_sought(span: Span, known: Set[str]) -> bool:
-    """Whether a stretch is looked for within names and cells: all its stems are there, and it says something.
-
-    “last” alone names neither the column Last Dry Dock nor a cell that has the word.
-    """
-    if not (span.is_bounded and all(map(known.__contains__, span.stems.split()))):
-        return False
+def _contained(span: Span, source: Source, text: str) -> list[Sense]:
+    """Senses whose name or value contains the span as a phrase of stems."""
     is_operator = {"not", "and", "or"} & set(english().triggers.get((span.folded,), ()))
-    return not (span.is_weak or span.folded in english().anaphora or is_operator)
-
-
-def _holding(span: Span, source: Source) -> list[tuple[Any, ...]]:
-    """The terms that contain the span as a phrase of stems.
-
-    Cells come once a column and without their texts: what stands in them is a part, whatever they say.
-    """
-    is_needed = "kind <> 'cell' AND (text <> target OR size = ? OR kind <> 'value')"
-    return source.query(
-        "SELECT DISTINCT kind, table_position, column_id, row_number, "
-        f"iif({is_needed}, target, ''), iif({is_needed}, folded, ''), size FROM terms WHERE id IN "
-        "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
-        (span.size, span.size, f'"{span.stems}"', _CONTAINED_LIMIT),
-    )
-
-
-def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, text: str) -> list[Sense]:
-    """The senses of a span that are names and values which contain it."""
+    if span.folded in english().anaphora or is_operator or span.is_cut:
+        return []
     schema = _schema(source)
     is_of_title = span.stems in schema.titles
     rows: dict[int, dict[int, tuple[str, bool]]] = {}
     columns: dict[int, dict[int, Tier]] = {}
     senses: list[Sense] = []
-    for kind, table, column_id, row, target, text_folded, size in terms:
-        is_equal = int(size) == span.size
+    for kind, table, column_id, row, target, text_folded, is_equal in _terms(span, source):
+        if span.is_weak and not (is_equal and kind in ("table", "column")):
+            continue  # “last” alone names neither the column Last Dry Dock nor a cell that has the word
         if kind in ("table", "column"):
-            has_head = str(text_folded).split()[-1:] == span.folded.split()[-1:] or span.size > 1
+            has_head = span.size > 1 or stem(str(text_folded).split()[-1]) == span.stems
             tier = Tier.INFLECTED if is_equal else Tier.PART if has_head or kind == "column" else Tier.RELATED
             senses += _sense(
                 kind, span, int(table), column_id, row, str(target), tier, schema, is_whole=is_equal
             )
         elif kind == "row":
-            rows.setdefault(int(table), {})[int(row)] = (str(target), is_equal)
-        elif kind == "value" and target and int(size) != span.size and folded(target) != text_folded:
-            continue  # a part of a synonym says nothing: the synonym as a whole stands for the value
+            rows.setdefault(int(table), {}).setdefault(int(row), (str(target), is_equal))  # short ones first
         elif kind in ("value", "qualifier", "cell") and span.size == 1 and attribute(span.folded):
             continue  # “long” asks how long, not for cells with the word
         elif (
-            kind in ("value", "qualifier", "cell")
-            and int(size) != 1
-            and span.stems in schema.heads[int(table)]
+            kind in ("value", "qualifier", "cell") and not is_equal and span.stems in schema.heads[int(table)]
         ):
             continue  # “fleet”, where a column is called so, is no word to look for in cells
         elif kind in ("value", "qualifier", "cell"):
@@ -303,7 +286,7 @@ def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, tex
                 tier = Tier.SPELLING  # the rows of a table called so come before words of its cells
             known = columns.setdefault(int(table), {})
             known[position] = min(tier, known.get(position, tier))
-            if is_equal and str(target) and kind == "value" and folded(str(target)) != span.folded:
+            if is_equal and kind == "value" and folded(str(target)) != span.folded:
                 senses += _sense(
                     kind, span, int(table), column_id, row, str(target), tier, schema, is_whole=True
                 )
@@ -339,6 +322,20 @@ def _contained(span: Span, terms: Sequence[tuple[Any, ...]], source: Source, tex
             Sense("value", span.start, span.end, table, tier, text, positions, is_whole=tier < Tier.PART)
         )
     return senses
+
+
+def _terms(span: Span, source: Source) -> list[tuple[Any, ...]]:
+    """What `terms_with` gives, with whether a term is no longer than the span instead of its size.
+
+    Cells, and values with more words, come once a column and without their texts: they say the same.
+    """
+    found: dict[tuple[Any, ...], None] = {}
+    for kind, table, column_id, row, target, text, size in terms_with(span.stems, source):
+        is_equal = size == span.size
+        is_part = kind == "cell" or (kind == "value" and not is_equal)
+        texts = ("", "") if is_part else (target, text)
+        found[kind, table, column_id, row, *texts, is_equal] = None
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)

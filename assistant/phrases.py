@@ -56,12 +56,18 @@ def unknown_said(result: Result) -> str:
 
 def notes(result: Result) -> str:
     """What an answer has to say besides: what was left out, how ranges count, what was compared with."""
-    found = [
-        say("left out.one" if count == 1 else "left out", count=said(count), unit=escape(unit))
-        for unit, count in result.left_out
+    return _left_out_said(result.left_out) + (say("ranges") if result.has_ranges else "")
+
+
+def _left_out_said(left_out: Sequence[tuple[str, int]]) -> str:
+    """How many rows are left out for their unit, in one sentence."""
+    if len(left_out) == 1 and left_out[0][1] == 1:
+        return say("left out.one", unit=escape(left_out[0][0]))
+    parts = [
+        say("left out.single" if count == 1 else "left out.several", count=said(count), unit=escape(unit))
+        for unit, count in left_out
     ]
-    found += [say("ranges")] if result.has_ranges else []
-    return "".join(found)
+    return say("left out", parts=joined(parts)) if parts else ""
 
 
 def bounds_said(draft: Draft, result: Result, rows: Rows, describer: Describer) -> str:

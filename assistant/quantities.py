@@ -110,9 +110,14 @@ def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def _are_like(units: frozenset[str], column: Column, value: Number | Day) -> bool:
-    """Whether a column without a unit of its own has cells of which each converts to that of a number."""
-    is_bare = not column.unit and column.kind is Kind.NUMBER and isinstance(value, Number)
-    return is_bare and bool(units) and all(are_convertible(value.unit, unit) for unit in units)  # type: ignore[union-attr]
+    """Whether a column without a unit of its own has cells that convert to that of a number.
+
+    Each of them must, but for money in several currencies.
+    """
+    if column.unit or column.kind not in (Kind.NUMBER, Kind.MONEY) or not isinstance(value, Number):
+        return False
+    convert = [are_convertible(value.unit, unit) for unit in units]
+    return any(convert) if column.kind is Kind.MONEY else bool(convert) and all(convert)
 
 
 def fits(column: Column, value: Number | Day, *, is_named: bool = True) -> bool:

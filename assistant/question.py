@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from assistant.english import english
+from assistant.lexicon import parts_of_speech
 from corpus.words import stem, words
 
 _CONTRACTIONS = (  # clipped forms that hide a negation or a verb, and “just the one” of something
@@ -30,7 +31,9 @@ _CONTRACTIONS = (  # clipped forms that hide a negation or a verb, and “just t
     (re.compile(r"['’](?:re|ve|ll|d|m)\b", re.I), ""),
     (re.compile(r"\b(what|who|where|how|when|that)s\b", re.I), r"\1 is"),
 )
-_SENTENCE = re.compile(r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+")
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[\s:]))\(?\d{1,2}\)\s+|(?<=[.?!])(?<!\b(?:Dr|Mr|Ms|St|No|vs)\.)(?<!\b(?:Mrs|Inc|Ltd)\.)(?<!\bProf\.)\s+(?=[A-Z“\"'¿])|\n+|(?<=[?!])\s+"
+)
 
 
 _JOINED_QUESTION = re.compile(
@@ -291,9 +294,16 @@ def _tokens(text: str) -> tuple[Token, ...]:
         is_lacking = found[i].folded == "out" and found[i + 1].folded == "of"
         if is_lacking and (i + 2 == len(found) or found[i + 2].folded not in _OF_WHOLE):
             found[i] = replace(found[i], is_soft=False)  # “out of stock”, and not “2 out of the 10”
-    if len(found) > 1 and _is_complement(found):
+    if len(found) > 1 and (_is_complement(found) or is_purpose(found)):
         found[-1] = replace(found[-1], is_soft=False)
     return tuple(found)
+
+
+def is_purpose(tokens: Sequence[Token]) -> bool:
+    """Whether the last word asks for a purpose: “what is X for”."""
+    is_asking = tokens[0].folded == "what" and (tokens[0].is_possessive or tokens[1].folded in ("is", "are"))
+    is_stranded = len(tokens) > 2 and tokens[-1].folded == "for" and not tokens[-2].is_soft
+    return is_asking and is_stranded and "v" not in parts_of_speech(tokens[-2].folded)
 
 
 def _is_complement(tokens: Sequence[Token]) -> bool:

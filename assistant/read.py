@@ -47,6 +47,7 @@ from assistant.plan import (
 )
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, quoted, refuse
+from assistant.relations import cell_units
 from assistant.selection import table_of
 from assistant.senses import Links, Tier
 from assistant.stages import ALL, Stages
@@ -218,12 +219,18 @@ def _is_told_by_unit(request: Request, build: Build) -> bool:
     """Whether a figure with a unit is compared with the only column of its table that has such figures."""
     match request:
         case Names(rows=rows) | Figure(value=Count(rows=rows, distinct=None)):
-            columns = table_of(rows, build).columns
+            table = table_of(rows, build)
             found = _measured(getattr(rows, "where", None))
         case _:
             return False
+    position, units = build.tables.index(table), cell_units(build)
     return bool(found) and all(
-        [c.name for c in columns if c.kind.is_ordered and c.unit and factor(c.unit, unit) is not None]
+        [
+            column.name
+            for i, column in enumerate(table.columns)
+            if column.kind.is_ordered
+            and any(factor(held, unit) is not None for held in units.get((position, i), ()))
+        ]
         == [name]
         for name, unit in found
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
+from assistant.containing import terms_with
 from assistant.english import nearest_word
 from assistant.lexicon import is_english
 from assistant.question import Token
@@ -19,7 +20,6 @@ from corpus.words import stem, words
 _SHORTEST = 4  # letters
 _LONGEST = 24  # letters
 _MOST_WORDS = 12  # of a message; one in another language has hundreds
-_TERMS_READ = 40  # terms that have a word, to see whether it is a name or of the schema
 _WHOLE = "('table', 'column', 'row', 'value', 'qualifier')"
 
 
@@ -69,15 +69,10 @@ def _is_sure(token: Token, word: str, source: Source) -> bool:
 
 
 def _is_name(word: str, source: Source) -> bool:
-    terms = source.query(
-        "SELECT kind, target FROM terms WHERE id IN "
-        "(SELECT rowid FROM terms_fts WHERE terms_fts MATCH ? LIMIT ?)",
-        (f'"{stem(word)}"', _TERMS_READ),
-    )
     return any(
         kind in ("table", "column", "row")
         or any(w.stem == stem(word) and str(target)[w.start].isupper() for w in words(str(target)))
-        for kind, target in terms
+        for kind, _, _, _, target, _, _ in terms_with(stem(word), source)
     )
 
 

@@ -25,6 +25,7 @@ class Span(Struct, frozen=True, gc=False):
     is_name_like: bool  # a word of it is written as names are
     is_verbatim: bool  # as asked, not respelt
     is_weak: bool  # only words that qualify others (last, total, new)
+    is_cut: bool  # begins or ends within a word such as H100
     size: int  # its number of words
 
 
@@ -62,5 +63,6 @@ def _from(tokens: Sequence[Token], start: int, last: int, corrections: Mapping[i
             is_name_like=is_name_like,
             is_verbatim=not corrections,
             is_weak=is_weak,
+            is_cut=tokens[start].is_glued or (i + 1 < len(tokens) and tokens[i + 1].is_glued),
             size=len(inside),
         )

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant import columns as stored
 from assistant.columns import Column, Rows
-from assistant.english import english, is_denied
+from assistant.english import english, head, is_denied
 from assistant.plan import Columns, Compare, Has, Lists, Only, Relation
 from assistant.result import Amount
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind
-from corpus.words import stems
+from corpus.words import stem, stems
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
@@ -284,12 +284,15 @@ def _equal(one: tuple[float, float, str], other: tuple[float, float, str]) -> bo
 
 
 def only(pred: Only, rows: Rows, build: stored.Columns) -> bytes:
-    """Whether each phrase is a value of the cell, and each value one of the phrases."""
+    """Whether each phrase is a value of the cell, and each value a phrase, less the column's noun."""
     column = build.column(rows, pred.column)
-    phrases = {stems(phrase) for phrase in pred.phrases}
+    phrases, noun = {stems(phrase) for phrase in pred.phrases}, stem(head(pred.column))
     verdicts = []
     for values, is_stated in zip(build.values(rows, pred.column), column.stated, strict=True):
-        forms = [({text, (*text, *said)}, said) for _, text, said in values]
+        bare = [tuple(word for word in text if word != noun) for _, text, _ in values]
+        forms = [
+            ({text, short, (*text, *said)}, said) for (_, text, said), short in zip(values, bare, strict=True)
+        ]
         met = [phrases & own or phrases & {said} for own, said in forms]
         is_so = all(met) and set().union(*met) == phrases
         verdicts.append(UNKNOWN if not is_stated else TRUE if is_so else FALSE)

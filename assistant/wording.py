@@ -8,6 +8,7 @@ from assistant.plan import (
     About,
     Aggregate,
     AllRows,
+    And,
     Cells,
     Choose,
     ColumnKey,
@@ -20,8 +21,10 @@ from assistant.plan import (
     Has,
     Named,
     Names,
+    Not,
     Pred,
     Request,
+    Stated,
     Top,
 )
 
@@ -68,7 +71,7 @@ def asked(
             words = {"sum": "total", "min": "lowest", "max": "highest"}.get(function, function)
             return f"What is the {words} {column} of {name(table)}?"
         case Distinct(rows=AllRows(table=table), column=column):
-            return f"Which different {column} are in {name(table)}?"
+            return f"What are the different values of {column} in {name(table)}?"
         case Groups(rows=AllRows(table=table), by=by, key=None, n=None, having=None):
             return f"How many {name(table)} per {by}?"
         case About(subject="columns", table=str(table)):
@@ -79,11 +82,23 @@ def asked(
 
 
 def _asking(opening: str, where: Pred) -> str:
+    tests = [_tested(part) for part in (where.parts if isinstance(where, And) else (where,))]
+    return f"{opening} {' and '.join(tests)}?" if all(tests) else ""
+
+
+def _tested(where: Pred) -> str:
+    """What a test demands, after the rows it is of; `""` where there is no simple way to say it."""
     match where:
         case Has(columns=(column,), phrase=phrase, is_whole=True) if phrase.lower() in _YES:
-            return f"{opening} are {column}?"
+            return f"are {column}"
+        case Not(part=Has(columns=(column,), phrase=phrase, is_whole=True)) if phrase.lower() in _YES:
+            return f"are not {column}"
         case Has(columns=(column,), phrase=phrase):
-            return f"{opening} have “{phrase}” in {column}?"
+            return f"have “{phrase}” in {column}"
+        case Not(part=Has(columns=(column,), phrase=phrase)):
+            return f"do not have “{phrase}” in {column}"
+        case Not(part=Stated(column=column)):
+            return f"have no {column}"
         case Has(phrase=phrase):
-            return f"{opening} have “{phrase}”?"
+            return f"have “{phrase}”"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = 3  # raise it with every change of the layout, of what fills it, or of the word normalisation
+FORMAT = 4  # raise it with every change of the layout, of what fills it, or of the word normalisation
 
 BREAK = "ǂ"  # stands between the atomic parts of a cell, so that no phrase matches across two parts
 
@@ -77,9 +77,9 @@ CREATE TABLE parts (
 );
 CREATE INDEX parts_by_value ON parts (column_id, folded);
 CREATE INDEX parts_of_cell ON parts (column_id, row_number);
--- What a word of a question can mean.
+-- What a word of a question can mean, in runs of one table, kind and column; in a run short ones come first.
 CREATE TABLE terms (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY,       -- running over the catalog, from 0
   kind TEXT NOT NULL,           -- table, column, row, value, qualifier or cell
   table_position INTEGER NOT NULL REFERENCES tables,
   column_id INTEGER REFERENCES columns,   -- NULL for tables and rows
@@ -94,6 +94,8 @@ CREATE TABLE terms (
 CREATE INDEX terms_by_folded ON terms (folded);
 CREATE INDEX terms_by_squashed ON terms (squashed);
 CREATE INDEX names_of_row ON terms (row_number, folded) WHERE kind = 'row';
+-- The last term of each run.
+CREATE TABLE term_runs (id INTEGER PRIMARY KEY REFERENCES terms);
 -- Every folded word of the terms, once.
 CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Stems hold letters, digits and the points and commas inside numbers: those are tokens, ǂ is a letter.
@@ -116,10 +118,15 @@ CREATE TABLE shared_names (
   count INTEGER NOT NULL,
   PRIMARY KEY (column_id, table_position)
 ) WITHOUT ROWID;
--- The stems of the text that stands for a row; rowid is rows.number. Totals are not in it.
-CREATE VIRTUAL TABLE rows_fts USING fts5 (
-  stems, content = '',
-  tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
+-- The rows but totals in the order of their ids.
+CREATE TABLE places (
+  place INTEGER PRIMARY KEY,    -- from 0
+  row_number INTEGER NOT NULL REFERENCES rows
+);
+-- Each stem of the texts that stand for rows, with the rows that have it: see `postings`.
+CREATE TABLE postings (
+  stem TEXT PRIMARY KEY,
+  rows BLOB NOT NULL            -- by place: the place, and what the stem adds to its score
 );
 -- What chroma/ holds, so that the next build knows what it can reuse.
 CREATE TABLE vectors (

@@ -13,7 +13,7 @@ from corpus.types import Catalog, Cell, Row, Table
 from .passages import Numbered, Passage, numbered, row_header
 from .schema import SCHEMA
 from .sharing import write_shared
-from .terms import Term, cell_form, form, terms
+from .terms import cell_form, form, runs
 
 _BATCH = 1_000  # rows of a table handed to SQLite at once: few enough that `form` still knows their texts
 
@@ -27,7 +27,9 @@ def write_rows(
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         database.execute("BEGIN")
         first_columns = _write_tables(database, catalog)
-        _write_rows(database, catalog, first_columns, progress)
+        from .postings import write_postings  # numpy, which an unchanged index does not need
+
+        write_postings(database, _write_rows(database, catalog, first_columns, progress))
         _write_terms(database, catalog, first_columns)
         write_shared(database)
         _insert(database, "vectors", ((p.id, p.row_number, p.key, p.stamp) for p in passages), width=4)
@@ -54,8 +56,10 @@ def _write_rows(
     catalog: Catalog,
     first_columns: Sequence[int],
     progress: Callable[[int], None],
-) -> None:
+) -> list[tuple[str, int, str]]:
+    """Gives the id, number and stems of each row that is no total."""
     reached = next_text = 0
+    words = []
     for at, (table, places) in enumerate(numbered(catalog)):
         text_ids: dict[tuple[int, str], int] = {}
         for start in range(0, len(places), _BATCH):
@@ -83,43 +87,39 @@ def _write_rows(
                 width=11,
             )
             _insert(database, "parts", _parts(cells), width=7)
-            words = ((p.number, _row_stems(table, p.row)) for p in batch if not p.row.is_total)
-            database.executemany("INSERT INTO rows_fts (rowid, stems) VALUES (?, ?)", words)
+            words += [(p.row.id, p.number, _row_stems(table, p.row)) for p in batch if not p.row.is_total]
             reached += len(batch)
             progress(reached)
+    return words
 
 
 def _write_terms(database: sqlite3.Connection, catalog: Catalog, first_columns: Sequence[int]) -> None:
-    first_row = 0
+    first_row = reached = 0
     words: set[str] = set()
     for position, table in enumerate(catalog.tables):
-        found = (
-            (
-                None,
-                term.kind,
-                position,
-                None if term.column is None else first_columns[position] + term.column,
-                None if term.row is None else first_row + term.row,
-                term.text,
-                term.target,
-                term.form.folded,
-                term.form.folded.replace(" ", ""),
-                term.form.stems,
-                term.form.size,
+        for run in filter(None, runs(table)):
+            found = (
+                (
+                    term.kind,
+                    position,
+                    None if term.column is None else first_columns[position] + term.column,
+                    None if term.row is None else first_row + term.row,
+                    term.text,
+                    term.target,
+                    term.form.folded,
+                    term.form.folded.replace(" ", ""),
+                    term.form.stems,
+                    term.form.size,
+                )
+                for term in run
             )
-            for term in _noting(terms(table), words)
-        )
-        _insert(database, "terms", found, width=11)
+            _insert(database, "terms", ((at, *line) for at, line in enumerate(found, reached)), width=11)
+            reached += len(run)
+            _insert(database, "term_runs", [(reached - 1,)], width=1)
+            words.update(word for term in run for word in term.form.folded.split())
         first_row += len(table.rows) + len(table.totals)
     database.execute("INSERT INTO terms_fts (terms_fts) VALUES ('rebuild')")
     _insert(database, "words", ((word,) for word in sorted(words)), width=1)
-
-
-def _noting(found: Iterable[Term], words: set[str]) -> Iterator[Term]:
-    """Terms as they come, their words noted."""
-    for term in found:
-        words.update(term.form.folded.split())
-        yield term
 
 
 def _row(table_position: int, place: Numbered) -> tuple[object, ...]:

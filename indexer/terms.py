@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,15 +57,25 @@ def cell_form(cell: Cell) -> Form:
     return Form(form(cell.text).folded, f" {BREAK} ".join(part for part in parts if part))
 
 
-def terms(table: Table) -> Iterator[Term]:
-    """The terms of a table, its columns and its rows; texts without a word are no terms, nor are totals."""
-    yield from _named("table", table.name, table.aliases)
+def runs(table: Table) -> Iterator[list[Term]]:
+    """The terms of a table, its columns and its rows in runs of one kind and column, short terms first.
+
+    Texts without a word are no terms, nor are totals.
+    """
+    for run in _runs(table):
+        yield sorted(run, key=lambda term: term.form.size)
+
+
+def _runs(table: Table) -> Iterator[Iterable[Term]]:
+    yield _named("table", table.name, table.aliases)
     for position, column in enumerate(table.columns):
-        aliases = (*column.aliases, *spoken(column.name))
-        yield from _named("column", column.name, aliases, column=position)
-    for position, row in enumerate(table.rows):
-        if table.key is not None:
-            yield from _named("row", row.name, row.aliases, row=position)
+        yield _named("column", column.name, (*column.aliases, *spoken(column.name)), column=position)
+    if table.key is not None:
+        yield (
+            term
+            for position, row in enumerate(table.rows)
+            for term in _named("row", row.name, row.aliases, row=position)
+        )
     for position, column in enumerate(table.columns):
         yield from _of_cells(table, column, position)
 
@@ -98,7 +108,7 @@ def _named(
             yield Term(kind, text, name, found, column, row)
 
 
-def _of_cells(table: Table, column: Column, position: int) -> Iterator[Term]:
+def _of_cells(table: Table, column: Column, position: int) -> Iterator[Iterable[Term]]:
     values: dict[str, str] = {}
     qualifiers: dict[str, str] = {}
     whole: dict[str, Cell] = {}
@@ -113,13 +123,10 @@ def _of_cells(table: Table, column: Column, position: int) -> Iterator[Term]:
     for said, synonyms in column.synonyms.items():
         target = values.get(form(said).folded, said)
         named += [(synonym, target) for synonym in synonyms if form(synonym).folded != form(target).folded]
-    for text, target in dict.fromkeys(named):
-        if form(text).folded:
-            yield Term("value", text, target, form(text), position)
-    for text in qualifiers.values():
-        if form(text).folded:
-            yield Term("qualifier", text, text, form(text), position)
-    for text, cell in whole.items():
-        found = cell_form(cell)
-        if found.folded:
-            yield Term("cell", text, text, found, position)
+    said_of = {
+        "value": ((text, target, form(text)) for text, target in dict.fromkeys(named)),
+        "qualifier": ((text, text, form(text)) for text in qualifiers.values()),
+        "cell": ((text, text, cell_form(cell)) for text, cell in whole.items()),
+    }
+    for kind, texts in said_of.items():
+        yield [Term(kind, text, target, found, position) for text, target, found in texts if found.folded]

@@ -14,9 +14,12 @@ from types import TracebackType
 from typing import Self, cast
 from urllib.parse import urlsplit
 
+import numpy as np
+
+# isort: split
+# After numpy: where one thread imports numpy.typing first, as Chroma does, and another numpy, both fail.
 import chromadb
 import httpx
-import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection

@@ -212,7 +212,7 @@ What is the height of Bell Rock? | -
 Which lighthouses mention a storm? | North Skerry | a word of a name is taken for the row
 Which lighthouse is not the tallest? | -
 Where is Gull Rock? | -
-Where does the keeper of Gull Rock live? | Kessler Bay | it says who
+Where does the keeper of Gull Rock live? | Kessler Bay
 Which lighthouses have foghorn, tours and radio? | North Skerry | a list is taken for one value
 Is every lighthouse with a museum automated? | yes
 What is the upkeep of the tallest lighthouse? | €15,000 | taken for the highest upkeep

@@ -133,7 +133,7 @@ def test_a_column_is_known_in_singular_and_plural(columns, message, column):
 
 
 @pytest.mark.parametrize(
-    ("message", "column"), [("tall", "Height"), ("price", "Upkeep"), ("kept by", "Keeper")]
+    ("message", "column"), [("how tall", "Height"), ("price", "Upkeep"), ("kept by", "Keeper")]
 )
 def test_general_english_relates_a_word_to_a_column_less_surely(columns, message, column):
     assert columns(message)[column] is Tier.RELATED

@@ -1,0 +1,36 @@
+"""A question that begins with “where” in, the items out that its asking word and its verb stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.english import english, head
+from assistant.items import Cost, Item
+from assistant.question import Question
+from assistant.senses import Links, Source, Tier
+from corpus.types import Column
+
+
+def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“where is X”: the columns that tell where a named row is. “where can I rent X”: rows of that table.
+
+    A verb that is related to a column of no places only says which table is meant.
+    """
+    if not question.tokens or question.tokens[0].folded != "where":
+        return
+    is_being = len(question.tokens) > 1 and question.tokens[1].folded in ("is", "are", "was", "were")
+    named = {sense.table for sense in links.senses if sense.kind == "row" and is_being}
+    for position, table in enumerate(source.tables):
+        columns = tuple(c for c, column in enumerate(table.columns) if c != table.key and is_site(column))
+        if columns and position in named:
+            yield 0, 1, Item("columns", None, position, Cost(tiers=int(Tier.INFLECTED), size=1), columns)
+    for sense in links.senses:
+        is_verb = sense.kind == "column" and sense.tier is Tier.RELATED
+        if is_verb and not is_site(source.tables[sense.table].columns[sense.columns[0]]):
+            cost = Cost(tiers=int(sense.tier), size=1)
+            yield sense.start, sense.end, Item("table", None, sense.table, cost)
+
+
+def is_site(column: Column) -> bool:
+    """Whether a column tells where something is."""
+    return head(column.name) in english().sites and not column.kind.is_ordered
