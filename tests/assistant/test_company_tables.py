@@ -58,6 +58,7 @@ does anyone but Brandt have ISO 9001? | yes
 which suppliers hold anything but AS9100 | Brandt Metall
 how many certifications are there? | 2
 how many pinions are there | 2
+how many hoists are there | 2
 where is the Lathe sold | -
 parts without an inspection date | Bolt M8x40; Bolt M12x60
 suppliers nobody manages | -
@@ -112,6 +113,7 @@ who is custom silicon made for? | -
 AMD vs Intel position | Price-competitive, ROCm maturing, gaining share; Struggling for traction, price-aggressive
 names of all the research organisations | DeepSeek; Mistral; Meta (FAIR); Google DeepMind; Anthropic; Tri Dao (Princeton)
 what does MLC stand for | -
+companies in both chip vendors and inference stack | NVIDIA
 can I get H200 anywhere? | -
 which labs care about attention? | DeepSeek; Mistral; Tri Dao (Princeton)
 """
