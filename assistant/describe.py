@@ -217,7 +217,7 @@ class Describer:
                 return f"{pred.column} {share} that of {self.rows(pred.rows)}"
             case Lists():
                 noun = "value" if pred.number == 1 else "values"
-                bound = _RELATIONS[pred.relation].removeprefix("is ")
+                bound = "exactly" if pred.relation == "=" else _RELATIONS[pred.relation].removeprefix("is ")
                 return f"{pred.column} lists {bound} {pred.number} {noun}"
             case Only():
                 phrases = listed([f"“{phrase}”" for phrase in pred.phrases])

@@ -54,6 +54,7 @@ _AGENTS = (
 _MANNERS = frozenset(["what", "how", "when", "where", "why"])
 _PLACING = frozenset(["where", "when"])
 _PERSONS = frozenset(["who", "whom"])
+_NONE = frozenset(["no", "nobody", "none"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
@@ -83,6 +84,12 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             question, links, _PERSONS
         ) and not _named(links, build) & set(names):
             return False  # “who does X work for”: no word says that X is to be looked for
+        case Holds(where=where, quantifier=quantifier) if _denies_subject(question):
+            return quantifier == "all" and isinstance(
+                where, Not
+            )  # “does nobody have Y” is not “do some lack it”
+        case Holds(rows=AllRows(), where=Not(), quantifier="all") if not _asks_of_each(question):
+            return False
         case Holds(where=Stated()) if is_telling:
             return False  # “can I pay as I go” asks for more than whether there is a price
         case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
@@ -199,6 +206,15 @@ def _asks_what_is_done(question: Question) -> bool:
         (i == 0 or said[i] in _BEING) and lemma(word) != word and stem(lemma(word)) in english().telling
         for i, word in enumerate(said[1:])
     )
+
+
+def _denies_subject(question: Question) -> bool:
+    """“does nobody …”, “is there no X that …”: what a yes/no question is about is none."""
+    return any(token.folded in _NONE for token in question.tokens[1:3])
+
+
+def _asks_of_each(question: Question) -> bool:
+    return any(kind == "every" for _, _, kind in triggers(question))
 
 
 def _compares(question: Question) -> bool:

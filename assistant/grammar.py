@@ -102,6 +102,8 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
     elif item.kind == "pred":
         yield Holds(rows=schema.every(item), where=node, quantifier="any"), item.cost + SILENT
+        if isinstance(node, Not):  # “does nobody have Y”
+            yield Holds(rows=schema.every(item), where=node), item.cost + SILENT + SILENT
     elif item.kind == "request" and isinstance(node, Cells) and isinstance(node.rows, Named) and node.columns:
         tests = [Stated(column=name) for name in node.columns]
         if not any(schema.column(item, position).kind.is_ordered for position in item.columns):

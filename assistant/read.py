@@ -89,7 +89,7 @@ def read(
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
         links, unknown, parses = _sayings(question, build, context, stages)
-    readings = _united(_denoting(question, parses, links, build))
+    readings = _united(_denoting(question, parses, links, build), build)
     if not readings:
         if is_need(question) and not has_unknown_place(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=needed_table(links, build))), None)
@@ -288,7 +288,7 @@ def _denotation(request: Request, result: Result | None) -> object:
     return (repr(request), rows)
 
 
-def _united(readings: Sequence[Reading]) -> list[Reading]:
+def _united(readings: Sequence[Reading], build: Build) -> list[Reading]:
     """Readings that differ only in a table that the question leaves open, as one over all those tables.
 
     “Who has X” asks of every table in which X stands.
@@ -304,6 +304,9 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
         and candidate.cost.silent == first.cost.silent
         and candidate.cost.tiers == first.cost.tiers
     ]
+    named = [candidate for candidate in kin if _counts_by_name(candidate.plan.ask, build)]
+    if named:  # “how many winches are there” counts what is called so, and not what a winch is mentioned for
+        return [reading for reading in readings if reading[0] in named]
     by_table: dict[str, Rows] = {}
     for candidate in kin:
         rows = _rows(candidate.plan.ask)
@@ -313,6 +316,15 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
     return [
         (Parse(Plan(ask=_with_rows(first.plan.ask, Union(parts=tuple(by_table.values())))), first.cost), None)
     ]
+
+
+def _counts_by_name(request: Request, build: Build) -> bool:
+    """Whether the rows counted are those that have a word in their names."""
+    match request:
+        case Figure(value=Count(rows=Filter(rows=AllRows() as rows, where=Has(columns=(column,))))):
+            table = table_of(rows, build)
+            return table.key is not None and table.columns[table.key].name == column
+    return False
 
 
 def _is_open(found: Parse) -> bool:
