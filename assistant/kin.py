@@ -44,6 +44,12 @@ _ORIGINS = frozenset(
 )
 
 
+def is_origin(column: Column) -> bool:
+    """Whether a column says when something began."""
+    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
+    return bool(names & _ORIGINS)
+
+
 def measures(column: Column, noun: str) -> bool:
     """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
     if not column.kind.is_ordered:
@@ -56,12 +62,12 @@ def measures(column: Column, noun: str) -> bool:
     }
     if stem(noun) in names:
         return True
-    is_origin = bool(names & _ORIGINS)
+    began = is_origin(column)
     is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
-    is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
+    is_date = noun in ("date", "year") and (began or column.kind is Kind.DATE)
     is_age = stem("age") in names  # which is in years, and no duration
     is_size = bool(column.unit) and not is_age and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
-    return is_price or is_date or is_size or (noun == "age" and is_origin)
+    return is_price or is_date or is_size or (noun == "age" and began)
 
 
 def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
@@ -75,11 +81,14 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     asks_agent = any(token.folded in _WHO for token in tokens) or any(
         token.is_name_like and tokens[i].folded in ("do", "does", "did") for i, token in enumerate(tokens[1:])
     )
+    functions = english().functions
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
         if is_graded or i in named or token.folded in english().soft or token.folded in english().generic:
             continue
+        if token.folded in functions:
+            continue  # a sum is reckoned, and is no column called Total
         kin = related(token.folded)
         derived = {
             stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
@@ -94,11 +103,14 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
         if token.stem in _MEASURED:
             nouns.append(_MEASURED[token.stem])
         for position, table in enumerate(source.tables):
+            # its own dimension first: how old is told by an age, where there is one
+            noun = next((noun for noun in nouns if any(measures(c, noun) for c in table.columns)), "")
             for column_position, column in enumerate(table.columns):
                 at = (i, i + 1, position)
-                if token.is_soft and (token.stem,) == stems(column.name) and token.stem in english().light:
+                is_own = (token.stem,) == stems(column.name) and token.stem in english().light
+                if token.is_soft and (is_own or token.stem == _done(column)):
                     found.append(Sense("column", *at, Tier.INFLECTED, column.name, (column_position,)))
-                if _heads(column) & derived or any(measures(column, noun) for noun in nouns):
+                if _heads(column) & derived or (noun and measures(column, noun)):
                     found.append(
                         Sense("column", *at, Tier.RELATED, column.name, (column_position,), is_whole=False)
                     )
@@ -167,6 +179,17 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
                         yield Sense("column", start, end, position, Tier.RELATED, column.name, (i,))
 
 
+@lru_cache(maxsize=1024)
+def _verb(name: str) -> str:
+    said = stems(name)
+    return said[0] if len(said) > 1 and folded(name).split()[-1] in ("by", "in", "at", "on", "from") else ""
+
+
+def _done(column: Column) -> str:
+    """The stem of what was done, of a column called by it: Run by, Kept in, Sold at."""
+    return _verb(column.name)
+
+
 def _heads(column: Column) -> frozenset[str]:
     """The stems that a column's name and aliases turn on: the last word, or that before “per” or “/”."""
     return _turning((column.name, *column.aliases))
@@ -181,9 +204,12 @@ def _turning(said: tuple[str, ...]) -> frozenset[str]:
 
 
 def _firsts(column: Column) -> set[str]:
-    """The first words of the names of figures and dates: “Start date” says when something starts."""
-    names = (column.name, *column.aliases) if column.kind.is_ordered else ()
-    return {stems(name)[0] for name in names if stems(name)}
+    """The first words of the names of figures, dates and persons: “Start date”, “Head nurse”."""
+    return {
+        stems(name)[0]
+        for name in (column.name, *column.aliases)
+        if stems(name) and (column.kind.is_ordered or all(map(is_agent, folded(name).split())))
+    }
 
 
 def _wholes(column: Column) -> set[str]:

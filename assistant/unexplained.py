@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.context import NOTHING, Context
+from assistant.headings import denied
 from assistant.lexical import graded
 from assistant.literals import literals
 from assistant.omissions import faint, own_pronouns, persons, row_nouns, subject_pronouns
@@ -19,6 +20,7 @@ def unknown_words(
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     explained |= {i for literal in literals(question) for i in range(literal.start, literal.end)}
+    explained |= {start for start, _, _ in denied(question, source)}
     explained |= {
         i for i, token in enumerate(question.tokens) if any(True for _ in graded(question, i, source))
     }
