@@ -16,8 +16,10 @@ from assistant.execute import Result, run
 from assistant.fitting import fits
 from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
+from assistant.itself import of_itself
 from assistant.needs import has_unknown_place, is_need, needed_table
 from assistant.omissions import dangling
+from assistant.outline import tables_in
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     AllRows,
@@ -35,6 +37,7 @@ from assistant.plan import (
     Named,
     Names,
     Number,
+    Places,
     Plan,
     Pred,
     Request,
@@ -73,6 +76,8 @@ def read(
     has_context = not context.is_empty
     is_fragment = has_context and without_marker(question)[1] and not points_back(question)
     links, unknown, parses = _sayings(question, build, context, stages)
+    if (itself := of_itself(question, links, build)) is not None:
+        return Read(Plan(ask=itself), None)
     if context.rows is None and not context.people and (pointer := dangling(question, links, build)):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
         return Refusal(Reason.NOT_UNDERSTOOD, sentence)
@@ -200,8 +205,10 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
                 is_told=_is_told_by_unit(request, build),
             )
         ):
-            # Nothing is found where the words were only half met: no reading, nor is a costlier one.
-            limit = candidate.cost.key
+            # Nothing is found where the words were only half met: no reading, nor is a costlier one,
+            # but where two tables were brought together that no word said belong together.
+            is_far = candidate.cost.silent > 1 and len(tables_in(request)) > 1
+            limit = limit if is_far else candidate.cost.key
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
@@ -269,6 +276,9 @@ def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool, is_t
         return candidate.cost.tiers >= Tier.PART
     # The only column of dates needs no naming: that “films from 2024” are none is an answer.
     dated = int(is_told) or int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
+    dated += int(
+        len(tables_in(request)) > 1
+    )  # that rows of one table name those of another goes without saying
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
 
 
@@ -293,6 +303,11 @@ def _united(readings: Sequence[Reading], build: Build) -> list[Reading]:
 
     “Who has X” asks of every table in which X stands.
     """
+    places = [one for one in readings if isinstance(one[0].plan.ask, Places)]
+    is_sure = bool(places) and places[0][0].cost.tiers < Tier.PART
+    if is_sure and len(places) == len(readings) > 1:  # “in which tables is X mentioned”
+        parts = tuple(_rows(found.plan.ask) for found, _ in places)
+        return [(Parse(Plan(ask=Places(rows=Union(parts=parts))), places[0][0].cost), None)]
     if len(readings) < 2 or not _is_open(readings[0][0]):
         return list(readings)
     first = readings[0][0]
