@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.english import english, head
+from assistant.halfnamed import is_named_by_half, is_remark
 from assistant.kin import measures
 from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
@@ -19,11 +20,10 @@ from assistant.plan import (
     Filter,
     Has,
     Holds,
-    In,
+    Minus,
     Named,
     Names,
     Not,
-    Or,
     Pred,
     Request,
     Rows,
@@ -34,9 +34,9 @@ from assistant.relations import references
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
-from assistant.whereabouts import is_site
+from assistant.whereabouts import is_of_name, is_site
 from corpus.types import Column, Kind, Table
-from corpus.words import stem, stems
+from corpus.words import stem
 from indexer import Build
 
 _AGENTS = (
@@ -70,7 +70,7 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         _fits_asking(question, request, links, build)
         and _fits_noun(question, request, links, build)
         and not _is_cut_short(question, request, links, build)
-        and not _is_named_by_half(question, request, links, build)
+        and not is_named_by_half(question, request, links, build)
     )
 
 
@@ -79,12 +79,12 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     said = {token.folded for token in question.tokens}
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
-        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
+        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links, build):
             return False  # “what does X earn”: it asks something of X, and not who names X
-        case Names() if _asks_of_name(question, links, _PLACING, _BEING):
+        case Names() if _asks_of_name(question, links, build, _PLACING, _BEING):
             return False  # “where is X”
         case Names(rows=Filter(where=Has(columns=names))) if _asks_of_name(
-            question, links, _PERSONS
+            question, links, build, _PERSONS
         ) and not _named(links, build) & set(names):
             return False  # “who does X work for”: no word says that X is to be looked for
         case Holds(where=where, quantifier=quantifier) if _denies_subject(question):
@@ -184,6 +184,7 @@ def _holds_years(column: Column, table: Table, build: Build) -> bool:
 def _asks_of_name(
     question: Question,
     links: Links,
+    build: Build,
     asking: frozenset[str] = _MANNERS,
     verbs: frozenset[str] = _DOING,
 ) -> bool:
@@ -196,8 +197,9 @@ def _asks_of_name(
     is_written = subject < len(question.tokens) and question.tokens[subject].is_name_like
     if any(s.kind == "row" and (s.is_whole or is_written) for s in about):
         return True
-    is_value = any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
-    return verbs is _DOING and is_value
+    if verbs is _BEING:
+        return any(is_of_name(s, build) for s in about)
+    return any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
 
 
 def _is_of_agents(rows: Rows, build: Build) -> bool:
@@ -300,10 +302,13 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
             shown = set(columns)
         case Distinct(column=column):
             shown = {column}
-        case Names(rows=Filter(rows=AllRows()) as rows) if is_which:
+        case Names(rows=(Filter(rows=AllRows()) as rows) | Minus(rows=Filter(rows=AllRows()) as rows)) if (
+            is_which
+        ):
             # “which chip does X use” is answered by no rows that have nothing to do with chips
-            meant = {s.table for s in links.senses if s.start == 1}
-            return not meant or build.tables.index(table_of(rows, build)) in meant
+            said = [s for s in links.senses if s.start == 1]
+            meant = {s.table for s in said if not is_remark(s, question, build)}
+            return not said or build.tables.index(table_of(rows, build)) in meant
         case _:
             return True
     tables = build.tables
@@ -342,46 +347,3 @@ def _unstated(pred: Pred | None) -> Iterator[str]:
                 yield from _unstated(part)
         case Not(part=Stated(column=column)):
             yield column
-
-
-def _is_named_by_half(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether rows are counted for a word that only says what they have to do with.
-
-    “how many chips” is no question on chip vendors, nor on the rows of which a remark speaks of chips.
-    """
-    match request:
-        case Figure(value=Count(rows=AllRows() as rows, distinct=None)):
-            where: Pred | None = None
-        case Figure(value=Count(rows=Filter(rows=AllRows(), where=where) as rows, distinct=None)):
-            pass
-        case _:
-            return False
-    kinds = {kind: end for _, end, kind in triggers(question)}
-    position = build.tables.index(table_of(rows, build))
-    if isinstance(where, Has) and _is_counted_word(question, where, kinds.get("count", -1), links, build):
-        return True
-    names = [stems(name) for name in (build.tables[position].name, *build.tables[position].aliases)]
-    heads, others = {name[-1] for name in names if name}, {word for name in names for word in name[:-1]}
-    saying = [s for s in links.senses if s.table == position and is_of_rows(s, build.tables)]
-    is_half = bool(saying) and all(
-        s.tier >= Tier.RELATED and (word := question.tokens[s.end - 1].stem) in others and word not in heads
-        for s in saying
-    )
-    return is_half and (where is None or isinstance(where, In | Or) or "distinct" in kinds)
-
-
-def _is_counted_word(question: Question, where: Has, start: int, links: Links, build: Build) -> bool:
-    """Whether the noun counted is but a word within free text: “how many chips are there”."""
-    tokens = question.tokens
-    return any(
-        s.kind == "value"
-        and (s.start, s.text) == (start, where.phrase)
-        and tuple(build.tables[s.table].columns[c].name for c in s.columns) == where.columns
-        and not s.is_whole
-        and (s.end == len(tokens) or tokens[s.end].is_soft)
-        and all(
-            build.tables[s.table].columns[c].kind is Kind.TEXT and c != build.tables[s.table].key
-            for c in s.columns
-        )
-        for s in links.senses
-    )

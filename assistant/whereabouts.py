@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.english import english, head
 from assistant.items import Cost, Item
 from assistant.question import Question
-from assistant.senses import Links, Source, Tier
+from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Column
 
 
@@ -19,7 +19,7 @@ def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tu
     if not question.tokens or question.tokens[0].folded != "where":
         return
     is_being = len(question.tokens) > 1 and question.tokens[1].folded in ("is", "are", "was", "were")
-    named = {sense.table for sense in links.senses if sense.kind == "row" and is_being}
+    named = {sense.table for sense in links.senses if is_being and is_of_name(sense, source)}
     for position, table in enumerate(source.tables):
         columns = tuple(c for c, column in enumerate(table.columns) if c != table.key and is_site(column))
         if columns and position in named:
@@ -29,6 +29,13 @@ def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tu
         if is_verb and not is_site(source.tables[sense.table].columns[sense.columns[0]]):
             cost = Cost(tiers=int(sense.tier), size=1)
             yield sense.start, sense.end, Item("table", None, sense.table, cost)
+
+
+def is_of_name(sense: Sense, source: Source) -> bool:
+    """Whether a sense is a row by its name, or a word of the names of rows."""
+    return sense.kind == "row" or (
+        sense.kind == "value" and sense.columns == (source.tables[sense.table].key,)
+    )
 
 
 def is_site(column: Column) -> bool:

@@ -36,6 +36,8 @@ QUESTIONS = """
 where is Sakai Precision | Osaka; Osaka, Japan
 where is Brandt based? | Essen, Germany
 where does Ines work? | -
+where are the hoists sold | -
+where is the Sakai headquarters | Osaka, Japan
 who does Ines work for? | -
 who is the pinion made for? | -
 How many suppliers does Tom look after? | 2
@@ -127,7 +129,13 @@ def test_the_bundled_catalog_in_the_words_of_its_users(bundled: Assistant, line:
 
 
 @pytest.mark.parametrize(
-    "question", ["how many chips are there?", "how many different chips are in the clouds"]
+    "question",
+    [
+        "how many chips are there?",
+        "how many different chips are in the clouds",
+        "which clouds have the Maia or the Trainium chip",
+        "which cloud isn't by Amazon",
+    ],
 )
 def test_a_word_of_a_tables_name_is_not_counted_for_its_rows(bundled_bare: Assistant, question: str) -> None:
     answer: Answer = bundled_bare.ask(question)
