@@ -147,7 +147,9 @@ def not_called(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 def _located(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“baristas in X”, where X is the city of their shop: rows with a value whose cells name such rows."""
-    for column, name in () if isinstance(right.node, Not) else _referring(schema, left.table, right.table):
+    if isinstance(right.node, Not) or (isinstance(right.node, Has) and len(right.node.phrase) == 1):
+        return  # “a low floor” is in no zone A
+    for column, name in _referring(schema, left.table, right.table):
         test = In(column=name, rows=schema.rows(right))
         node = Filter(rows=schema.every(left), where=joined_tests(left.node, test))
         columns = tuple(sorted({*left.columns, column}))
