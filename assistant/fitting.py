@@ -34,7 +34,7 @@ from assistant.relations import references
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
-from assistant.whereabouts import is_site
+from assistant.whereabouts import is_of_place, is_site
 from corpus.types import Column, Kind, Table
 from corpus.words import stem, stems
 from indexer import Build
@@ -105,7 +105,7 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False  # “who runs engineering” is not who is in it
         case Names(rows=rows) if _asks_of_those_in(question, links, table_of(rows, build), build):
             return False  # “who works in departments on …” asks for no departments
-        case Names() if question.tokens[0].folded == "where" and not _has_verb(question):
+        case Names() if is_of_place(question) and not _has_verb(question):
             return False  # “where is X kept” is not told by what names X
         case Names() if _asks_measure(question):
             return False  # “how heavy is the heaviest dog” asks for its weight
@@ -144,7 +144,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     named = _named(links, build)
     if "where" in asked and not all(
-        is_site(column) or (column.name not in named and _holds_names(column, table, build))
+        is_site(column)
+        or (not (column.name in named and is_of_place(question)) and _holds_names(column, table, build))
         for column in columns
     ):
         return False  # “where can I rent X” does not ask for the rental model

@@ -11,8 +11,8 @@ from assistant.senses import Links, Source, Tier
 from corpus.types import Column
 from corpus.words import folded
 
-_KEEPING = frozenset(("keep", "store", "live", "sit", "stand", "hold"))
-_DONE = frozenset(("made", "bought", "sold", "grown", "baked"))
+_KEEPING = frozenset(("keep", "live"))
+_DONE = frozenset(("made", "bought", "sold", "grown", "baked", "mentioned", "named", "listed", "used"))
 _KEPT = (["kept"], ["stored"], ["located"], ["held"], ["housed"])
 
 
