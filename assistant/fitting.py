@@ -145,7 +145,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     named = _named(links, build)
     if "where" in asked and not all(
         is_site(column)
-        or (not (column.name in named and is_of_place(question)) and _holds_names(column, table, build))
+        or (
+            not (is_agent(head(column.name)) and is_of_place(question)) and _holds_names(column, table, build)
+        )
         for column in columns
     ):
         return False  # “where can I rent X” does not ask for the rental model
