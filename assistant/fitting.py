@@ -34,7 +34,7 @@ from assistant.relations import references
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
-from assistant.whereabouts import is_of_name, is_site
+from assistant.whereabouts import is_of_name, is_of_place, is_site
 from corpus.types import Column, Kind, Table
 from corpus.words import stem
 from indexer import Build
@@ -105,6 +105,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False  # “who runs engineering” is not who is in it
         case Names(rows=rows) if _asks_of_those_in(question, links, table_of(rows, build), build):
             return False  # “who works in departments on …” asks for no departments
+        case Names() if is_of_place(question) and not _has_verb(question):
+            return False  # “where is X kept” is not told by what names X
         case Names() if _asks_measure(question):
             return False  # “how heavy is the heaviest dog” asks for its weight
         case Names() if _asks_manner(question):
@@ -142,7 +144,11 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     named = _named(links, build)
     if "where" in asked and not all(
-        is_site(column) or _holds_names(column, table, build) for column in columns
+        is_site(column)
+        or (
+            not (is_agent(head(column.name)) and is_of_place(question)) and _holds_names(column, table, build)
+        )
+        for column in columns
     ):
         return False  # “where can I rent X” does not ask for the rental model
     is_personal = all(
@@ -233,6 +239,12 @@ def _asks_of_those_in(question: Question, links: Links, table: Table, build: Bui
     named = [s.start for s in links.senses if s.kind == "table" and build.tables[s.table].id == table.id]
     before = [tokens[i].folded for i in range(min(named, default=0)) if tokens[i].folded not in _ARTICLES]
     return len(before) > 2 and before[-1] in ("in", "at", "for", "on")
+
+
+def _has_verb(question: Question) -> bool:
+    """Whether something is done there: “where is Spanish spoken”, “where can I rent X”."""
+    last, second = question.tokens[-1], question.tokens[min(1, len(question.tokens) - 1)]
+    return (not last.is_soft and lemma(last.folded) != last.folded) or second.folded in _ABLE
 
 
 def _asks_measure(question: Question) -> bool:

@@ -286,7 +286,8 @@ def _is_said_of(sense: Sense, question: Question) -> bool:
     """Whether a soft word is the value that is said of rows: “are used”, “used laptops”, not “used by X”."""
     after = question.tokens[sense.end].folded if sense.end < len(question.tokens) else ""
     is_so = sense.is_whole and folded(sense.text) == question.tokens[sense.start].folded
-    return is_so and after not in _LEADS
+    is_article = question.tokens[sense.start].folded in english().soft  # “a” is no zone A
+    return is_so and not is_article and after not in _LEADS
 
 
 def _operator(kind: str, detail: str, phrase: str) -> Item:

@@ -9,6 +9,11 @@ from assistant.items import Cost, Item
 from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Column
+from corpus.words import folded
+
+_KEEPING = frozenset(("keep", "live"))
+_DONE = frozenset(("made", "bought", "sold", "grown", "baked", "mentioned", "named", "listed", "used"))
+_KEPT = (["kept"], ["stored"], ["located"], ["held"], ["housed"])
 
 
 def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
@@ -18,7 +23,7 @@ def whereabouts(question: Question, links: Links, source: Source) -> Iterator[tu
     """
     if not question.tokens or question.tokens[0].folded != "where":
         return
-    is_being = len(question.tokens) > 1 and question.tokens[1].folded in ("is", "are", "was", "were")
+    is_being = is_of_place(question)
     named = {sense.table for sense in links.senses if is_being and is_of_name(sense, source)}
     for position, table in enumerate(source.tables):
         columns = tuple(c for c, column in enumerate(table.columns) if c != table.key and is_site(column))
@@ -38,6 +43,16 @@ def is_of_name(sense: Sense, source: Source) -> bool:
     )
 
 
+def is_of_place(question: Question) -> bool:
+    """“where is X”, “where do we keep X”: no more is asked than where something is."""
+    said = [token.folded for token in question.tokens]
+    is_kept = said[1:2] in (["do"], ["does"]) and any(word in _KEEPING for word in said)
+    if _DONE & set(said):
+        return False  # “where was X made” asks for more
+    return said[:1] == ["where"] and (is_kept or (len(said) > 1 and said[1] in ("is", "are", "was", "were")))
+
+
 def is_site(column: Column) -> bool:
     """Whether a column tells where something is."""
-    return head(column.name) in english().sites and not column.kind.is_ordered
+    is_kept = folded(column.name).split()[:1] in _KEPT  # “Kept in”
+    return (is_kept or head(column.name) in english().sites) and not column.kind.is_ordered
