@@ -7,15 +7,50 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Citation
 from assistant.counted import counted
 from assistant.describe import listed
-from assistant.draft import Draft, escape, is_singular_noun, phrase
+from assistant.draft import Draft, escape, is_singular_noun, joined, phrase
 from assistant.plan import About
 from corpus.types import Row, Table
 
 
-def about(request: About, tables: Sequence[Table], counts: Sequence[int]) -> Draft:
-    """The answer to a question about the catalog; `counts` has the number of rows of each table."""
+def about(request: About, tables: Sequence[Table], counts: Sequence[int], created: str) -> Draft:
+    """The answer to a question about the catalog.
+
+    `counts` has the number of rows of each table, `created` is when the index was made (ISO, UTC).
+    """
     draft = Draft()
     match request.subject:
+        case "tables" if request.column is not None:
+            having = [t for t in tables if any(c.name == request.column for c in t.columns)]
+            draft.values = tuple(table.name for table in having)
+            named = joined([f"**{escape(table.name)}** {_cite(draft, table)}" for table in having])
+            verb = "has" if len(having) == 1 else "have"
+            draft.text = f"{named} {verb} a column {escape(request.column)}."
+        case "table":
+            table = _named(request.table, tables)
+            size = counted(counts[tables.index(table)], "row")
+            draft.values = (table.description,) if table.description else ()
+            told = f" {escape(table.description)}" if table.description else ""
+            listing = escape(listed([column.name for column in table.columns]))
+            draft.text = (
+                f"**{escape(table.name)}** {_cite(draft, table)}:{told} It has {size}, with {listing}."
+            )
+        case "largest table" | "smallest table":
+            most = (max if request.subject == "largest table" else min)(counts)
+            found = [table for table, count in zip(tables, counts, strict=True) if count == most]
+            draft.values = tuple(table.name for table in found)
+            named = joined([f"**{escape(table.name)}** {_cite(draft, table)}" for table in found])
+            side = "most" if request.subject == "largest table" else "fewest"
+            verb = "has" if len(found) == 1 else "have"
+            each = "" if len(found) == 1 else " each"
+            draft.text = f"{named} {verb} the {side} rows: {counted(most, 'row').split()[0]}{each}."
+        case "indexed":
+            day, _, time = created.partition("T")
+            draft.values = (day,)
+            cited = " ".join(_cite(draft, table) for table in tables)
+            at = f" at {time[:5]} UTC" if time else ""
+            draft.text = (
+                f"The index was made on {day}{at}; I answer from the tables as they were then {cited}."
+            )
         case "tables" | "size" | "table count":
             markers = [_cite(draft, table) for table in tables]
             titles = [f"**{escape(t.name)}** {marker}" for t, marker in zip(tables, markers, strict=True)]

@@ -24,6 +24,8 @@ from assistant.plan import (
 )
 from corpus.types import Kind
 
+_OF_ROWS = ("sum", "average", "mean", "median")  # “total employees” are how many there are
+
 
 def measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“average price”: a figure over a column, still of no rows."""
@@ -39,9 +41,21 @@ def figure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“average price of providers with spot”."""
     measured, rows = (left, right) if left.kind == "measure" else (right, left)
     function, key = measured.node
+    if measured.is_guess and rows.kind == "entity":
+        return  # “the total of X” is what its cell says
     node = Figure(value=Aggregate(function=function, rows=schema.rows(rows), key=key))
     cost = SILENT if rows.kind == "pred" else Cost()
     yield Item("request", node, measured.table, cost + Cost(size=1), measured.columns)
+
+
+def figure_of_money(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the sum of the unpaid invoices”: of the only column of money that the rows have."""
+    columns = schema.table(right).columns
+    money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
+    if len(money) == 1 and left.text.split()[0] in _OF_ROWS:
+        key = ColumnKey(column=columns[money[0]].name)
+        node = Figure(value=Aggregate(function=left.node, rows=schema.rows(right), key=key))
+        yield Item("request", node, right.table, SILENT + Cost(size=1), tuple(money))
 
 
 def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -157,6 +171,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("request", "function"): (summed,),
     ("function", "request"): (summed,),
     ("function", "columns"): (measure,),
+    **{("function", rows): (figure_of_money,) for rows in ("table", "rows")},
     **{("measure", rows): (figure,) for rows in ("table", "rows", "pred", "entity")},
     **{(rows, "measure"): (figure,) for rows in ("table", "rows", "pred", "entity")},
     ("request", "per·columns"): (grouped,),

@@ -34,6 +34,7 @@ from assistant.plan import (
     Top,
 )
 from assistant.quantities import bounded_rows
+from assistant.senses import Tier
 from corpus.types import Column, Kind
 from corpus.words import folded
 
@@ -314,6 +315,26 @@ def places(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“in which table is X”: the tables in which rows stand."""
     rows = left if right.kind == "all tables" else right
     yield Item("request", Places(rows=schema.rows(rows)), rows.table, Cost(size=1), rows.columns)
+
+
+def ranked_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the most rows”: an order of tables."""
+    yield Item("size rank", left.node, None, Cost(size=1))
+
+
+def ranked_table(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which table has the most rows”, “the biggest table”."""
+    direction, n, skip = left.node if left.kind in ("rank", "size rank") else right.node
+    if (n, skip) == (1, 0):
+        subject: Any = "largest table" if direction == "high" else "smallest table"
+        yield Item("request", About(subject=subject), None, Cost(size=1))
+
+
+def having_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which table has a column Street”, “which tables have prices”."""
+    if left.kind == "all tables" and right.cost.tiers == Tier.EXACT:
+        for name in schema.names(right):
+            yield Item("request", About(subject="tables", column=name), None, Cost(size=1))
 
 
 def count_catalog(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

@@ -320,7 +320,9 @@ class Assistant:
             return replace(self._planned(text, Plan(ask=request.of)), **shown)
         if isinstance(request, About):
             counts = [self._build.row_count(position) for position in range(len(self._build.tables))]
-            return self._drafted(text, about(request, self._build.tables, counts), shown)
+            return self._drafted(
+                text, about(request, self._build.tables, counts, self._build.manifest.created), shown
+            )
         result = result or run(request, self._build)
         draft = compose(request, result, describer)
         wrong = faults(draft, request, self._build, describer)

@@ -13,11 +13,12 @@ from assistant.lexicon import is_english, lemma
 from assistant.memo import remembered
 from assistant.senses import Source
 from corpus.types import Column
-from corpus.words import fold, stem, stems
+from corpus.words import fold, folded, stem, stems
 
 Place = tuple[int, int]  # the position of a table, and of a column of it
 
 _SHORTEST_CUT = 4  # letters of a header's word that is cut off without a dot: “Subst”
+_AFTER_VERBS = frozenset(("by", "in", "at", "on", "from"))
 _SHORTENED = re.compile(r"[^\W\d_]+\.?")
 
 
@@ -25,12 +26,14 @@ _SHORTENED = re.compile(r"[^\W\d_]+\.?")
 class Calling:
     """Tables and columns by the stems that their names turn on, columns also by the stem that is all of it.
 
+    `done` are the columns called by what was done (Run by, Kept in, Sold at), by the stem of the verb;
     `shortened` are the columns with a word that may be cut off or an abbreviation, each with its words.
     """
 
     tables: Mapping[str, Sequence[int]]
     columns: Mapping[str, Sequence[Place]]
     alone: Mapping[str, Sequence[Place]]
+    done: Mapping[str, Sequence[Place]]
     shortened: Sequence[tuple[Place, Sequence[str]]]
 
 
@@ -40,6 +43,7 @@ def calling(source: Source) -> Calling:
     def read() -> Calling:
         tables = defaultdict[str, list[int]](list)
         columns, alone = defaultdict[str, list[Place]](list), defaultdict[str, list[Place]](list)
+        done = defaultdict[str, list[Place]](list)
         shortened = []
         for at, table in enumerate(source.tables):
             for word in {stems(name)[-1] for name in (table.name, *table.aliases) if stems(name)}:
@@ -48,12 +52,15 @@ def calling(source: Source) -> Calling:
                 place = (at, position)
                 for word in heads(column):
                     columns[word].append(place)
-                if len(stems(column.name)) == 1:
-                    alone[stems(column.name)[0]].append(place)
+                said = stems(column.name)
+                if len(said) == 1:
+                    alone[said[0]].append(place)
+                elif said and folded(column.name).split()[-1] in _AFTER_VERBS:
+                    done[said[0]].append(place)
                 words = _SHORTENED.findall(fold(column.name))
                 if any(is_cut(word) or word.rstrip(".") in english().abbreviations for word in words):
                     shortened.append((place, words))
-        return Calling(tables, columns, alone, shortened)
+        return Calling(tables, columns, alone, done, shortened)
 
     return remembered(source, "calling", read)
 

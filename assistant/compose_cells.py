@@ -58,7 +58,9 @@ def compose_cells(draft: Draft, request: Cells, result: Result, describer: Descr
             for table, row in pairs
         ]
         what = {"count": said(len(result.numbers)), "noun": nouns(request.rows, describer)}
-        opening = say("cells.many", column=escape(request.columns[0]), **what)
+        is_noun = is_singular_noun(request.columns[0]) or request.columns[0].endswith("s")
+        template = "cells.many" if is_noun else "cells.many.other"
+        opening = say(template, column=escape(request.columns[0]), **what)
         draft.text = finished(opening, lines, draft, notes(result))
     else:
         what = {"count": said(len(result.numbers)), "noun": nouns(request.rows, describer)}
@@ -87,7 +89,9 @@ def _one_cell(draft: Draft, request: Cells, pair: Pair, place: int, result: Resu
     parts = {"row": escape(row.name), "marker": _cite(draft, request, pair)}
     if not cell.is_stated:
         draft.is_stated = False
-        return say("not stated one", column=phrase(escape(name)), **parts)
+        if is_singular_noun(name):
+            return say("not stated one", column=phrase(escape(name)), **parts)
+        return say("not stated other", column=escape(name), **parts)
     template = "cell" if is_singular_noun(name) else "cell.colon"
     column = phrase(escape(name)) if template == "cell" else escape(name)
     return say(template, column=column, cell=shown_cell(cell), **parts)

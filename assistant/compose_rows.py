@@ -66,6 +66,7 @@ def _sentence(
             )
         case Top():
             template = "top.one" if len(result.numbers) == 1 else "top.few"
+            template = "top.only" if result.selection.total == 1 else template
             return say(template, names=names, order=_order(rows, describer), notes=besides, **parts)
         case Neighbour(is_all=False, key=None, offset=1 | -1):
             return say("next.file" if rows.offset > 0 else "next.file.before", names=names, notes=besides)

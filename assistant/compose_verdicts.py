@@ -6,6 +6,7 @@ from assistant.answer import ROW_LIMIT
 from assistant.compose_rows import ranking
 from assistant.describe import Describer
 from assistant.draft import Draft, escape, joined, shown_cell
+from assistant.numerals import said
 from assistant.outline import key_columns
 from assistant.phrases import (
     LISTED,
@@ -94,8 +95,15 @@ def compose_verdict(draft: Draft, request: Holds, result: Result, describer: Des
             "verdict.of" if is_of_set else "verdict.many",
             verdict=verdict.capitalize(),
             names="\n- ".join(lines),
+            failed=_failed_said(result) if request.quantifier == "all" else "",
             **parts,
         )
     )
     if len(lines) > 1 and besides:
         draft.text += f"\n\n{besides.strip()}"
+
+
+def _failed_said(result: Result) -> str:
+    """How many of all the rows asked about do not match."""
+    count = result.selection.not_matched
+    return say("verdict.failed", count=said(count), do="does" if count == 1 else "do") if count else ""

@@ -143,6 +143,14 @@ class Describer:
                 return f"The columns of {self._name(request.table)}"
             case About(subject="column"):
                 return f"What {request.column} means in {self._name(request.table)}"
+            case About(subject="table"):
+                return f"What {self._name(request.table)} is about"
+            case About(subject="largest table" | "smallest table" as which):
+                return f"The {which} by its rows"
+            case About(subject="indexed"):
+                return "When the index was made"
+            case About(subject="tables", column=str(column)):
+                return f"The tables that have a column {column}"
             case About(subject="size" | "table count"):
                 return "How many rows each table has"
             case About():
@@ -217,7 +225,7 @@ class Describer:
                 return f"{pred.column} {share} that of {self.rows(pred.rows)}"
             case Lists():
                 noun = "value" if pred.number == 1 else "values"
-                bound = _RELATIONS[pred.relation].removeprefix("is ")
+                bound = "exactly" if pred.relation == "=" else _RELATIONS[pred.relation].removeprefix("is ")
                 return f"{pred.column} lists {bound} {pred.number} {noun}"
             case Only():
                 phrases = listed([f"“{phrase}”" for phrase in pred.phrases])

@@ -37,6 +37,7 @@ class English:
     weak: frozenset[str]
     faint: frozenset[str]
     faint_words: frozenset[str]
+    functions: frozenset[str]
     row_nouns: frozenset[str]
     persons: frozenset[str]
     person_tables: frozenset[str]
@@ -137,6 +138,7 @@ def english() -> English:
         person_tables=frozenset(stem(word) for word in fold(data["person_tables"]).split()),
         row_nouns=frozenset(stem(word) for word in fold(data["row_nouns"]).split()),
         triggers={phrase: tuple(kinds) for phrase, kinds in triggers.items()},
+        functions=frozenset(word for words in data["functions"].values() for word in words),
         polite=polite,
         whether=whether,
         shorthand=dict(data["shorthand"]),

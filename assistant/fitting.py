@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.english import english, head
 from assistant.kin import measures
-from assistant.lexicon import is_agent, lemma
+from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
 from assistant.measures import column_id
 from assistant.plan import (
@@ -30,8 +30,9 @@ from assistant.plan import (
     Stated,
 )
 from assistant.question import Question
+from assistant.relations import references
 from assistant.selection import table_of
-from assistant.senses import Links, Tier, is_of_rows
+from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
 from assistant.whereabouts import is_site
 from corpus.types import Column, Kind, Table
@@ -51,9 +52,12 @@ _AGENTS = (
     "by",
     "name",
 )  # of persons and firms
+_YEARS = (1400, 2100)  # bare whole numbers between these may be years
 _MANNERS = frozenset(["what", "how", "when", "where", "why"])
 _PLACING = frozenset(["where", "when"])
 _PERSONS = frozenset(["who", "whom"])
+_NONE = frozenset(["no", "nobody", "none"])
+_ARTICLES = frozenset(["the", "a", "an", "any", "all"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
@@ -83,12 +87,26 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             question, links, _PERSONS
         ) and not _named(links, build) & set(names):
             return False  # “who does X work for”: no word says that X is to be looked for
+        case Holds(where=where, quantifier=quantifier) if _denies_subject(question):
+            return quantifier == "all" and isinstance(
+                where, Not
+            )  # “does nobody have Y” is not “do some lack it”
+        case Holds(rows=AllRows(), where=Not(), quantifier="all") if not _asks_of_each(question):
+            return False
         case Holds(where=Stated()) if is_telling:
             return False  # “can I pay as I go” asks for more than whether there is a price
         case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
             not _is_of_agents(rows, build) or question.tokens[-1].folded in ("for", "to")
         ):
             return False  # “who is X made for” asks for whom, and not for who makes it
+        case Names(rows=Filter(where=Has(columns=(name,))) as rows) if _asks_ruler(question) and _is_group(
+            name, rows, build
+        ):
+            return False  # “who runs engineering” is not who is in it
+        case Names(rows=rows) if _asks_of_those_in(question, links, table_of(rows, build), build):
+            return False  # “who works in departments on …” asks for no departments
+        case Names() if _asks_measure(question):
+            return False  # “how heavy is the heaviest dog” asks for its weight
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
         case (
@@ -115,7 +133,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     columns = [column for column in table.columns if column.name in request.columns]
     if "when" in asked:
         figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
-        return all(column.kind not in figures or measures(column, "year") for column in columns)
+        return all(
+            column.kind not in figures or measures(column, "year") or _holds_years(column, table, build)
+            for column in columns
+        )
     if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
         return not asked
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
@@ -126,6 +147,7 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
         return False  # “where can I rent X” does not ask for the rental model
     is_personal = all(
         head(column.name).endswith(_AGENTS)
+        or column.name.lower().endswith(" by")
         or is_agent(head(column.name))
         or (column.name in named and _holds_names(column, table, build))
         for column in columns
@@ -149,6 +171,14 @@ def _holds_names(column: Column, table: Table, build: Build) -> bool:
         (column_id(table.columns.index(column), table, build),),
     )
     return all(any(word[:1].isupper() for word in str(text).split()[-1:]) for (text,) in texts)
+
+
+def _holds_years(column: Column, table: Table, build: Build) -> bool:
+    """Whether all figures of a column without a unit may be years."""
+    ends = "SELECT min(low), max(high), max(low <> round(low)) FROM cells WHERE column_id = ? AND is_stated"
+    [(first, last, is_broken)] = build.query(ends, (column_id(table.columns.index(column), table, build),))
+    is_bare = column.kind is Kind.NUMBER and not column.unit
+    return is_bare and first is not None and _YEARS[0] <= first <= last <= _YEARS[1] and not is_broken
 
 
 def _asks_of_name(
@@ -179,6 +209,36 @@ def _is_of_agents(rows: Rows, build: Build) -> bool:
     )
 
 
+def _asks_ruler(question: Question) -> bool:
+    """“who runs X”: who is at the head of it."""
+    return question.tokens[0].folded == "who" and any(t.stem == "run" for t in question.tokens[1:])
+
+
+def _is_group(name: str, rows: Rows, build: Build) -> bool:
+    """Whether a column says to which part of an organisation its rows belong: it names rows, or groups."""
+    table = table_of(rows, build)
+    position = next(i for i, column in enumerate(table.columns) if column.name == name)
+    return is_agent(head(name)) or any(
+        build.tables[one.table].id == table.id and one.column == position for one in references(build)
+    )
+
+
+def _asks_of_those_in(question: Question, links: Links, table: Table, build: Build) -> bool:
+    """“who works in Xs”: whether the rows of a table are only where those asked for are."""
+    tokens = question.tokens
+    if tokens[0].folded != "who":
+        return False
+    named = [s.start for s in links.senses if s.kind == "table" and build.tables[s.table].id == table.id]
+    before = [tokens[i].folded for i in range(min(named, default=0)) if tokens[i].folded not in _ARTICLES]
+    return len(before) > 2 and before[-1] in ("in", "at", "for", "on")
+
+
+def _asks_measure(question: Question) -> bool:
+    """“how heavy …”: a figure is asked for."""
+    said = [token.folded for token in question.tokens[:2]]
+    return len(said) > 1 and said[0] == "how" and bool(attribute(said[1]))
+
+
 def _asks_manner(question: Question) -> bool:
     """“how do …”, “how can …”: no number and no measure is asked for."""
     said = [token.folded for token in question.tokens[:2]]
@@ -201,8 +261,35 @@ def _asks_what_is_done(question: Question) -> bool:
     )
 
 
+def _denies_subject(question: Question) -> bool:
+    """“does nobody …”, “is there no X that …”: what a yes/no question is about is none."""
+    return any(token.folded in _NONE for token in question.tokens[1:3])
+
+
+def _asks_of_each(question: Question) -> bool:
+    return any(kind == "every" for _, _, kind in triggers(question))
+
+
 def _compares(question: Question) -> bool:
     return any(kind == "compare" for _, _, kind in triggers(question))
+
+
+def _asks_other_rows(question: Question, shown: set[str], table: Table, links: Links) -> bool:
+    """“pupils in classes in X”: rows of a table called so, and not how many pupils a class has."""
+    start = int(question.tokens[0].folded == "which") if question.tokens else 0
+    nouns = [s for s in links.senses if s.start == start and s.tier <= Tier.INFLECTED and s.is_whole]
+    figures = {s.text for s in nouns if s.kind == "column"} & {
+        c.name for c in table.columns if c.kind.is_ordered
+    }
+    return any(s.kind == "table" for s in nouns) and bool(figures & shown)
+
+
+def _names(sense: Sense, name: str, question: Question) -> bool:
+    """Whether the words of a sense name a column: in its own words, or by more than what was done."""
+    word = question.tokens[sense.end - 1].folded
+    if sense.tier is Tier.PART:
+        return stem(word) == stem(head(name))
+    return sense.tier < Tier.PART or not (word.endswith("ed") or lemma(word) != word)
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -219,10 +306,16 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
             return not meant or build.tables.index(table_of(rows, build)) in meant
         case _:
             return True
+    tables = build.tables
+    if _asks_other_rows(question, shown, table_of(request.rows, build), links):
+        return False
+    if any(sense.start == 0 and is_of_rows(sense, tables) for sense in links.senses):
+        # “beers sold in kegs”: a noun and what is said of it asks for no column that a verb only suggests
+        told = [(s, tables[s.table].columns[s.columns[0]].name) for s in links.senses if s.kind == "column"]
+        return any(name in shown and _names(s, name, question) for s, name in told)
     if not is_which:
         return True
     first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
-    tables = build.tables
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
     return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)
 

@@ -78,6 +78,10 @@ def _made(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """What two neighbours make together."""
     if left.table is not None and right.table is not None and left.table != right.table:
         yield from across.join(schema, left, right)
+        for one, other in across.lifted(schema, left, right):
+            for rule in RULES.get((one.kind, other.kind), ()):
+                for item in rule(schema, one, other):
+                    yield replace(item, cost=item.cost + SILENT + Cost(size=1))
         return
     for rule in RULES.get((left.kind, right.kind), ()):
         yield from rule(schema, left, right)
@@ -97,11 +101,16 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
         case Minus(rows=Filter(rows=inner, where=where), without=without) if item.kind == "rows":
             # “does anyone but X have Y”
             yield Holds(rows=Minus(rows=inner, without=without), where=where, quantifier="any"), item.cost
-    if item.kind == "rows" and isinstance(node, Filter):
+    if item.kind in ("rows", "membership") and isinstance(node, Filter):
         quantifier: Any = "all" if item.is_entity or item.is_every else "any"
         yield Holds(rows=node.rows, where=node.where, quantifier=quantifier), item.cost
+    elif item.kind == "rows" and (held := across.held(node)) is not None:
+        rows, where = held
+        yield Holds(rows=rows, where=where, quantifier="all" if item.is_every else "any"), item.cost
     elif item.kind == "pred":
         yield Holds(rows=schema.every(item), where=node, quantifier="any"), item.cost + SILENT
+        if isinstance(node, Not):  # “does nobody have Y”
+            yield Holds(rows=schema.every(item), where=node), item.cost + SILENT + SILENT
     elif item.kind == "request" and isinstance(node, Cells) and isinstance(node.rows, Named) and node.columns:
         tests = [Stated(column=name) for name in node.columns]
         if not any(schema.column(item, position).kind.is_ordered for position in item.columns):
@@ -121,6 +130,8 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield node, item.cost
         case "entity" if not item.has_faint:
             yield Cells(rows=node), item.cost
+        case "rows" if item.text == across.ROLE:
+            return
         case "rows" if item.is_entity and item.columns == (schema.table(item).key,):
             yield Names(rows=node), item.cost
         case "rows" if item.is_entity and _is_bound(node):
@@ -205,7 +216,10 @@ def _retold(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _restrict(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“providers with spot”, “H100 providers”: rows that pass a test."""
     pred, rows = (left, right) if left.kind == "pred" else (right, left)
-    yield from schema.restrict(rows, replace(pred, cost=Cost()))
+    # “without unpaid invoices”: rather none of those than some that are not.
+    cost = SILENT if left is pred and isinstance(pred.node, Not) else Cost()
+    for found in schema.restrict(rows, replace(pred, cost=cost)):
+        yield replace(found, text="" if found.text == across.ROLE else found.text)
 
 
 def _renamed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -404,8 +418,10 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("entity", "and·entity"): (_and_entities,),
     ("not", "pred"): (_not,),
     ("pred", "free"): (_free,),
-    ("not", "columns"): (_unstated,),
-    ("not", "table"): (_wait,),
+    ("not", "columns"): (_unstated, _wait),
+    **{("not", kind): (_wait,) for kind in ("table", "rows")},
+    ("table", "rows"): (across.called,),
+    ("table", "not·rows"): (across.not_called,),
     ("and", "table"): (_wait,),
     ("also", "table"): (_wait,),
     ("both", "table pair"): (across.both,),
@@ -455,6 +471,10 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("columns", "meaning"): (asking.meaning,),
     ("column words", "columns"): (_absorbed,),
     ("columns", "column words"): (asking.named_columns,),
+    ("rank", "all rows"): (asking.ranked_rows,),
+    **{("all tables", rank): (asking.ranked_table,) for rank in ("rank", "size rank")},
+    **{(rank, "all tables"): (asking.ranked_table,) for rank in ("rank", "size rank")},
+    ("all tables", "columns"): (asking.having_column,),
     ("all rows", "table"): (_skip_rows_word,),
     ("table", "all rows"): (_skip_rows_word,),
     ("table", "all tables"): (_skip_tables_word,),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from assistant.english import english, head
-from assistant.plan import AllRows, And, Filter, Has, Pred, Rows, Slice, Top
+from assistant.plan import AllRows, And, Filter, Has, Mentioned, Pred, Rows, Slice, Top
 from assistant.relations import Reference, Shared
 from corpus.types import Column, Kind, Table
 
@@ -179,13 +179,14 @@ class Schema:
             if not self.together(tested, pred):
                 return
         node = narrowed(inner, pred.node)
+        size = 2 if isinstance(inner, Mentioned) else 1  # rather tested first, over all rows of their table
         is_entity = rows.kind == "entity" or rows.is_entity
         columns = tuple(sorted({*rows.columns, *pred.columns}))
         yield Item(
             "rows",
             node,
             rows.table,
-            pred.cost + Cost(size=1),
+            pred.cost + Cost(size=size),
             columns,
             is_entity=is_entity,
             is_whole=pred.is_whole,

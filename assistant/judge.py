@@ -268,12 +268,17 @@ def _is_less(one: float | str, other: float | str) -> bool:
 
 
 def _mentioned(rows: Mentioned, build: Build) -> Selection:
-    looked, by = judged(rows.rows, build).rows, judged(rows.by, build)
+    inner, by = judged(rows.rows, build), judged(rows.by, build)
+    # What is not known of a test of these rows is no better known of those that are named.
+    doubted = frozenset(inner.unknown) if isinstance(rows.rows, Filter) else frozenset[int]()
+    wanted = frozenset(inner.rows) | doubted
+    looked = inner.looked if isinstance(rows.rows, Filter) else inner.rows
     named, maybe = _texts(by.rows, rows.column, build), _texts(by.unknown, rows.column, build)
     marks = []
     for number in looked:
-        own = _names((number,), build)
-        marks.append(TRUE if own & named else UNKNOWN if own & maybe else FALSE)
+        own = _names((number,), build) if number in wanted else frozenset()
+        mark = TRUE if own & named else UNKNOWN if own & maybe else FALSE
+        marks.append(min(mark, UNKNOWN) if number in doubted else mark)
     return _split(looked, bytes(marks))
 
 

@@ -41,6 +41,12 @@ _ORIGINS = frozenset(
 )
 
 
+def is_origin(column: Column) -> bool:
+    """Whether a column says when something began."""
+    names = {word for name in (column.name, *column.aliases) for word in stems(name)}
+    return bool(names & _ORIGINS)
+
+
 def measures(column: Column, noun: str) -> bool:
     """Whether a column holds what a noun of measure names (price, age, length), by its name or its kind."""
     if not column.kind.is_ordered:
@@ -53,12 +59,12 @@ def measures(column: Column, noun: str) -> bool:
     }
     if stem(noun) in names:
         return True
-    is_origin = bool(names & _ORIGINS)
+    began = is_origin(column)
     is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
-    is_date = noun in ("date", "year") and (is_origin or column.kind is Kind.DATE)
+    is_date = noun in ("date", "year") and (began or column.kind is Kind.DATE)
     is_age = stem("age") in names  # which is in years, and no duration
     is_size = bool(column.unit) and not is_age and dimension(column.unit) == _DIMENSION_OF.get(noun, "-")
-    return is_price or is_date or is_size or (noun == "age" and is_origin)
+    return is_price or is_date or is_size or (noun == "age" and began)
 
 
 def measuring(noun: str, source: Source) -> tuple[Place, ...]:
@@ -86,11 +92,14 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     asks_agent = any(token.folded in _WHO for token in tokens) or any(
         token.is_name_like and tokens[i].folded in ("do", "does", "did") for i, token in enumerate(tokens[1:])
     )
+    functions = english().functions
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
         if is_graded or i in named or token.folded in english().soft or token.folded in english().generic:
             continue
+        if token.folded in functions:
+            continue  # a sum is reckoned, and is no column called Total
         kin = related(token.folded)
         derived = {
             stem(word) for word, relation in kin.items() if relation is Relation.DERIVED or not token.is_soft
@@ -116,9 +125,15 @@ def _called(i: int, token: Token, derived: set[str], nouns: Sequence[str], sourc
     """What is called by words derived from one of a question, or holds what its nouns name, in order."""
     known = calling(source)
     columns = {place for word in derived for place in known.columns.get(word, ())}
-    columns |= {place for noun in nouns for place in measuring(noun, source)}
+    held = [measuring(noun, source) for noun in nouns]
+    for at in range(
+        len(source.tables)
+    ):  # its own dimension first: how old is told by an age, where there is one
+        own = ([place for place in places if place[0] == at] for places in held)
+        columns |= set(next(filter(None, own), ()))
     tables = {at for word in derived for at in known.tables.get(word, ()) if not token.is_soft}
-    alone = known.alone.get(token.stem, ()) if token.is_soft and token.stem in english().light else ()
+    alone = known.alone.get(token.stem, []) if token.is_soft and token.stem in english().light else []
+    alone = [*alone, *known.done.get(token.stem, [])] if token.is_soft else alone
     senses = [_asked(i, i + 1, place, source, tier=Tier.INFLECTED) for place in alone]
     senses += [_asked(i, i + 1, place, source, is_whole=False) for place in sorted(columns)]
     senses += [Sense("table", i, i + 1, at, Tier.RELATED, source.tables[at].name) for at in sorted(tables)]
@@ -182,9 +197,12 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
 
 
 def _firsts(column: Column) -> set[str]:
-    """The first words of the names of figures and dates: “Start date” says when something starts."""
-    names = (column.name, *column.aliases) if column.kind.is_ordered else ()
-    return {stems(name)[0] for name in names if stems(name)}
+    """The first words of the names of figures, dates and persons: “Start date”, “Head nurse”."""
+    return {
+        stems(name)[0]
+        for name in (column.name, *column.aliases)
+        if stems(name) and (column.kind.is_ordered or all(map(is_agent, folded(name).split())))
+    }
 
 
 def _wholes(column: Column) -> set[str]:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from assistant.context import Context
 from assistant.english import english
+from assistant.headings import affirmed, denied, numbers_named, roles, totals
 from assistant.items import Cost, Item, is_inverse, is_label
-from assistant.kin import measuring
+from assistant.kin import is_origin, measuring
 from assistant.lexicon import attribute, comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.omissions import (
@@ -40,7 +41,6 @@ _DEGREES = {
     "more": ("comparative", 1),
     "less": ("comparative", -1),
 }
-_YES = frozenset(("yes", "y", "true"))
 _KINDS = {"tables": "all tables", "columns": "column words", "rows": "all rows"}
 _MENTIONING = frozenset(
     stem(word) for word in ("mention", "say", "talk", "cite", "refer", "reference", "word", "note")
@@ -71,9 +71,11 @@ def leaves_of(
     found: list[tuple[int, int, Item]] = list(pointers(question, links, source, context))
     picked = {start for start, _, item in found if item.kind == "entity"}
     classes = english()
+    numbers = numbers_named(question, links)
+    found += [(i, i + 1, Item("skip", None, None, Cost(size=1))) for i in numbers]
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
-        if kind in ("times", "once", "twice") or is_picked:
+        if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
             continue
         if kind == "anywhere":
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
@@ -118,6 +120,8 @@ def leaves_of(
         ]
     found += _stated(question, links, source)
     found += whereabouts(question, links, source)
+    found += roles(links, source)
+    found += denied(question, source)
     for i in row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
@@ -125,7 +129,8 @@ def leaves_of(
         cost = Cost(tiers=int(Tier.INFLECTED), size=1)
         found.append((i, i + 1, Item("table", None, position, cost, text=_number(question, i))))
     found += _times(question)
-    found += _place(question, source)
+    found += totals(question, links, source)
+    found += _place(question, links, source)
     found += _phrases(links, source)
     for position, token in enumerate(tokens[:-1]):
         after = tokens[position + 1].folded
@@ -181,7 +186,11 @@ def _left_out(
     for i in positions:
         if tokens[i].folded in ("under", "over") and is_place(question, i, links):
             yield i, i + 1, Item("skip", None, None, Cost(tiers=1, size=1))
-    cost, saying_little = Cost(tiers=int(Tier.RELATED), size=1), faint(question)
+    named = {
+        s.start for s in links.senses if s.kind == "column" and s.tier is Tier.EXACT and s.end == s.start + 1
+    }
+    nouns = {i for i in named if tokens[i].folded.endswith("ing")}  # “which building”
+    cost, saying_little = Cost(tiers=int(Tier.RELATED), size=1), faint(question) - nouns
     for i in positions:
         if i in saying_little and not tokens[i].is_soft:
             yield i, i + 1, Item("skip", None, None, cost, has_faint=True)
@@ -202,13 +211,24 @@ def _folded(question: Question, start: int, end: int) -> str:
     return " ".join(token.folded for token in question.tokens[start:end])
 
 
-def _place(question: Question, source: Source) -> Iterator[tuple[int, int, Item]]:
-    """“in first place”, “placed 2nd”: the place that a column of places says."""
+def _place(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“in first place”, “placed 2nd”, “on the second floor”: the place that a column says."""
     tokens = question.tokens
     for start, end, kind in triggers(question):
         name, _, detail = kind.partition(":")
         if name != "nth" or int(detail) < 0:
             continue
+        for sense in links.senses:
+            if sense.kind == "column" and sense.start == end and sense.is_whole:
+                column = source.tables[sense.table].columns[sense.columns[0]]
+                if column.kind is Kind.NUMBER and is_label(column):  # “on the second floor”
+                    test = Compare(column=column.name, relation="=", value=Number(number=int(detail) + 1))
+                    cost = Cost(tiers=int(sense.tier), size=1)
+                    yield (
+                        start,
+                        sense.end,
+                        Item("pred", test, sense.table, cost, sense.columns, is_whole=True),
+                    )
         near = {tokens[i].folded: i for i in (start - 1, end) if 0 <= i < len(tokens)}
         words = [
             i
@@ -246,7 +266,9 @@ def _skip(position: int, question: Question, links: Links) -> Item:
     tiers = [
         int(sense.tier) + 1
         for sense in links.senses
-        if sense.kind != "value" and sense.start == position and (sense.end == position + 1 or sense.is_whole)
+        if (sense.kind != "value" or _is_said_of(sense, question))
+        and sense.start == position
+        and (sense.end == position + 1 or sense.is_whole)
     ]
     is_quantifier = any(start == position and kind == "every" for start, _, kind in triggers(question))
     word = question.tokens[position].folded
@@ -258,6 +280,13 @@ def _skip(position: int, question: Question, links: Links) -> Item:
         Cost(tiers=min(tiers, default=int(is_quantifier)), size=1),
         lead=word if word in _LEADS else "",
     )
+
+
+def _is_said_of(sense: Sense, question: Question) -> bool:
+    """Whether a soft word is the value that is said of rows: “are used”, “used laptops”, not “used by X”."""
+    after = question.tokens[sense.end].folded if sense.end < len(question.tokens) else ""
+    is_so = sense.is_whole and folded(sense.text) == question.tokens[sense.start].folded
+    return is_so and after not in _LEADS
 
 
 def _operator(kind: str, detail: str, phrase: str) -> Item:
@@ -290,7 +319,7 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
             return Item("sort", kind == "ranked", None, Cost(size=1))
         case "difference":
             return Item("difference", None, None, Cost(size=1), text=phrase)
-    return Item(kind, detail, None, Cost(size=1))
+    return Item(kind, detail, None, Cost(size=1), text=phrase if kind == "function" else "")
 
 
 def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
@@ -344,6 +373,8 @@ def graded(question: Question, position: int, source: Source) -> Iterator[tuple[
     for place, table in enumerate(source.tables):
         for noun, direction in attribute(word):
             columns = [column for at, column in measuring(noun, source) if at == place]
+            if noun in ("date", "year"):  # the newest is what began last, where a column says when
+                columns = [i for i in columns if is_origin(table.columns[i])] or columns
             for column in columns:
                 name = table.columns[column].name
                 # What began earliest is oldest: an age counts back from the date of a beginning.
@@ -372,7 +403,7 @@ def _items(
         case "column":
             column = table.columns[sense.columns[0]]
             if column.kind is Kind.YES_NO:
-                yield from _affirmed(sense, source)
+                yield from affirmed(sense, source)
             if number and (is_label(column) or _is_naming(column, sense)):
                 silent = Cost(tiers=int(not _is_naming(column, sense)))
                 yield Item("table", None, sense.table, cost + silent, text=number)
@@ -408,17 +439,6 @@ def _is_naming(column: Column, sense: Sense) -> bool:
     """“trains”, where a column is called Train Name: what has the name."""
     words = folded(column.name).split()
     return len(words) > 1 and words[-1] in ("name", "title", "id", "no", "number") and not sense.is_whole
-
-
-def _affirmed(sense: Sense, source: Source) -> Iterator[Item]:
-    """“organic suppliers”: a yes/no column named is a test for yes, in the column's own word for it."""
-    table = source.tables[sense.table]
-    before = sum(len(other.columns) for other in source.tables[: sense.table])
-    texts = source.query("SELECT DISTINCT text FROM parts WHERE column_id = ?", (before + sense.columns[0],))
-    for text in sorted({str(text) for (text,) in texts if folded(str(text)) in _YES}):
-        node = Has(phrase=text, columns=(table.columns[sense.columns[0]].name,), is_whole=True)
-        cost = Cost(tiers=int(sense.tier), size=1)
-        yield Item("pred", node, sense.table, cost, sense.columns, is_whole=True, is_value=True)
 
 
 def _row_ids(senses: Sequence[Sense], source: Source) -> dict[int, str]:

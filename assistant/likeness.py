@@ -16,6 +16,7 @@ from assistant.plan import (
     Filter,
     Groups,
     Has,
+    Intersect,
     Minus,
     Named,
     Only,
@@ -97,8 +98,9 @@ def same_as(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“players with the same club as X”: a noun before rows that are there already."""
-    if isinstance(right.node, Minus) and isinstance(right.node.rows, Filter):
+    """“players with the same club as X”, “companies in both A and B”: a noun before rows already there."""
+    is_less = isinstance(right.node, Minus) and isinstance(right.node.rows, Filter)
+    if is_less or isinstance(right.node, Intersect):
         yield replace(right, cost=Cost())
 
 

@@ -73,6 +73,11 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
     nouns = {
         (s.start, s.end) for s in senses if s.kind == "table" and s.tier <= Tier.INFLECTED and s.is_whole
     }
+    own = {
+        (s.start, s.end, s.table)
+        for s in senses
+        if s.kind == "table" and s.tier <= Tier.INFLECTED and s.is_whole
+    }
     rows = {(s.start, s.end, s.table) for s in senses if s.kind == "row" and s.is_whole}
     names = {(s.start, s.end) for s in senses if s.tier is Tier.EXACT and s.is_whole and s.end - s.start > 1}
     proper = {
@@ -94,7 +99,9 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
             is_name = sense.kind == "value" and sense.columns == (tables[sense.table].key,)
             return is_name and (*span, sense.table) in rows
-        is_noun = sense.kind in ("row", "value") and span in nouns
+        is_noun = span in nouns and (
+            sense.kind in ("row", "value") or (sense.kind == "column" and (*span, sense.table) not in own)
+        )
         return is_noun or any(
             start <= span[0] and span[1] <= end and span != (start, end) for start, end in names
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.context import Context
 from assistant.english import english, head
-from assistant.lexicon import comparative_base, lemma, superlative_base
+from assistant.lexicon import comparative_base, is_agent, lemma, superlative_base
 from assistant.literals import literals
 from assistant.memo import remembered
 from assistant.plan import Named
@@ -36,7 +36,16 @@ def faint(question: Question) -> set[int]:
         for i, t in enumerate(tokens)
         if i and tokens[i - 1].folded == "the" and t.folded in _SETTING_NOUNS and not t.is_name_like
     }
-    return passive | {i for i, t in enumerate(tokens) if not t.is_name_like and classes.is_faint(t.folded)}
+    return passive | {
+        i
+        for i, t in enumerate(tokens)
+        if not t.is_name_like and classes.is_faint(t.folded) and not _is_doer(t.folded)
+    }
+
+
+def _is_doer(word: str) -> bool:
+    """Whether a word of a verb's stem is a person or a firm: “manager” says more than managed."""
+    return word.removesuffix("s").endswith(("er", "or")) and is_agent(word)
 
 
 def row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
 
 from assistant.plan import (
     Aggregate,
@@ -51,6 +53,20 @@ def table_ids(rows: Rows) -> tuple[str, ...]:
             return table_ids(rows.parts[0])
         case _:
             return table_ids(rows.rows)
+
+
+def tables_in(node: object) -> frozenset[str]:
+    """The tables that any part of a plan speaks of."""
+    match node:
+        case AllRows() | Named():
+            return frozenset((node.table,))
+        case Struct():
+            parts: Iterable[object] = (getattr(node, name) for name in node.__struct_fields__)
+        case tuple():
+            parts = node
+        case _:
+            return frozenset()
+    return frozenset[str]().union(*map(tables_in, parts))
 
 
 def key_columns(key: Key) -> tuple[str, ...]:

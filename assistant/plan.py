@@ -411,9 +411,23 @@ class RunLength(Node, frozen=True, tag="run"):
 
 
 class About(Node, frozen=True, tag="about"):
-    """The catalog itself: its tables, a table's columns, or what a column means."""
+    """The catalog itself: its tables (with `column`, those that have one so called), the columns of one, …
 
-    subject: Literal["tables", "columns", "column count", "column", "size", "table count"]
+    `table` tells what one table is about, `column` what a column means, `indexed` when the index was made.
+    """
+
+    subject: Literal[
+        "tables",
+        "columns",
+        "column count",
+        "column",
+        "size",
+        "table count",
+        "table",
+        "largest table",
+        "smallest table",
+        "indexed",
+    ]
     table: str | None = None
     column: str | None = None
 

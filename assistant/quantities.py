@@ -22,6 +22,7 @@ from assistant.plan import (
     Relation,
 )
 from assistant.rates import as_in
+from assistant.senses import Tier
 from corpus.conversion import are_convertible
 from corpus.types import Column, Kind
 from corpus.units import currency_of
@@ -84,6 +85,12 @@ def _listing(columns: Item, column: Column, limit: Bound) -> Iterator[Item]:
 def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“with 3 stops”, “opened in 1998”: a literal beside a column is what its cell equals."""
     columns, literal = (left, right) if left.kind == "columns" else (right, left)
+    is_year = (
+        isinstance(literal.node, Number) and not literal.node.unit and 1400 <= literal.node.number <= 2100
+    )
+    is_price = any(schema.column(columns, c).kind is Kind.MONEY for c in columns.columns)
+    if is_year and is_price and columns.cost.tiers >= Tier.RELATED:
+        return  # “bought in 2019” is when, and not for how much
     limit = Item("bound", Bound((("=", literal.node),)), None, Cost())
     yield from bounded_column(schema, columns, limit)
 

@@ -301,8 +301,10 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 def is_purpose(tokens: Sequence[Token]) -> bool:
     """Whether the last word asks for a purpose: “what is X for”."""
+    if len(tokens) < 3:
+        return False
     is_asking = tokens[0].folded == "what" and (tokens[0].is_possessive or tokens[1].folded in ("is", "are"))
-    is_stranded = len(tokens) > 2 and tokens[-1].folded == "for" and not tokens[-2].is_soft
+    is_stranded = tokens[-1].folded == "for" and not tokens[-2].is_soft
     return is_asking and is_stranded and "v" not in parts_of_speech(tokens[-2].folded)
 
 

@@ -16,8 +16,10 @@ from assistant.execute import Result, run
 from assistant.fitting import fits
 from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
+from assistant.itself import of_itself
 from assistant.needs import has_unknown_place, is_need, needed_table
 from assistant.omissions import dangling
+from assistant.outline import tables_in
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     AllRows,
@@ -35,6 +37,7 @@ from assistant.plan import (
     Named,
     Names,
     Number,
+    Places,
     Plan,
     Pred,
     Request,
@@ -73,6 +76,8 @@ def read(
     has_context = not context.is_empty
     is_fragment = has_context and without_marker(question)[1] and not points_back(question)
     links, unknown, parses = _sayings(question, build, context, stages)
+    if (itself := of_itself(question, links, build)) is not None:
+        return Read(Plan(ask=itself), None)
     if context.rows is None and not context.people and (pointer := dangling(question, links, build)):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
         return Refusal(Reason.NOT_UNDERSTOOD, sentence)
@@ -89,7 +94,7 @@ def read(
     if not parses and not is_fragment and (moved := question.unfronted()) is not None:
         question = moved
         links, unknown, parses = _sayings(question, build, context, stages)
-    readings = _united(_denoting(question, parses, links, build))
+    readings = _united(_denoting(question, parses, links, build), build)
     if not readings:
         if is_need(question) and not has_unknown_place(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=needed_table(links, build))), None)
@@ -200,8 +205,10 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
                 is_told=_is_told_by_unit(request, build),
             )
         ):
-            # Nothing is found where the words were only half met: no reading, nor is a costlier one.
-            limit = candidate.cost.key
+            # Nothing is found where the words were only half met: no reading, nor is a costlier one,
+            # but where two tables were brought together that no word said belong together.
+            is_far = candidate.cost.silent > 1 and len(tables_in(request)) > 1
+            limit = limit if is_far else candidate.cost.key
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
@@ -269,6 +276,9 @@ def _is_doubtful(request: Request, candidate: Parse, *, is_sole_date: bool, is_t
         return candidate.cost.tiers >= Tier.PART
     # The only column of dates needs no naming: that “films from 2024” are none is an answer.
     dated = int(is_told) or int(is_sole_date and "'op': 'date'" in str(to_dict(candidate.plan)))
+    dated += int(
+        len(tables_in(request)) > 1
+    )  # that rows of one table name those of another goes without saying
     return isinstance(request, Cells) or candidate.cost.tiers >= Tier.PART or candidate.cost.silent > dated
 
 
@@ -288,11 +298,16 @@ def _denotation(request: Request, result: Result | None) -> object:
     return (repr(request), rows)
 
 
-def _united(readings: Sequence[Reading]) -> list[Reading]:
+def _united(readings: Sequence[Reading], build: Build) -> list[Reading]:
     """Readings that differ only in a table that the question leaves open, as one over all those tables.
 
     “Who has X” asks of every table in which X stands.
     """
+    places = [one for one in readings if isinstance(one[0].plan.ask, Places)]
+    is_sure = bool(places) and places[0][0].cost.tiers < Tier.PART
+    if is_sure and len(places) == len(readings) > 1:  # “in which tables is X mentioned”
+        parts = tuple(_rows(found.plan.ask) for found, _ in places)
+        return [(Parse(Plan(ask=Places(rows=Union(parts=parts))), places[0][0].cost), None)]
     if len(readings) < 2 or not _is_open(readings[0][0]):
         return list(readings)
     first = readings[0][0]
@@ -304,6 +319,9 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
         and candidate.cost.silent == first.cost.silent
         and candidate.cost.tiers == first.cost.tiers
     ]
+    named = [candidate for candidate in kin if _counts_by_name(candidate.plan.ask, build)]
+    if named:  # “how many winches are there” counts what is called so, and not what a winch is mentioned for
+        return [reading for reading in readings if reading[0] in named]
     by_table: dict[str, Rows] = {}
     for candidate in kin:
         rows = _rows(candidate.plan.ask)
@@ -313,6 +331,15 @@ def _united(readings: Sequence[Reading]) -> list[Reading]:
     return [
         (Parse(Plan(ask=_with_rows(first.plan.ask, Union(parts=tuple(by_table.values())))), first.cost), None)
     ]
+
+
+def _counts_by_name(request: Request, build: Build) -> bool:
+    """Whether the rows counted are those that have a word in their names."""
+    match request:
+        case Figure(value=Count(rows=Filter(rows=AllRows() as rows, where=Has(columns=(column,))))):
+            table = table_of(rows, build)
+            return table.key is not None and table.columns[table.key].name == column
+    return False
 
 
 def _is_open(found: Parse) -> bool:

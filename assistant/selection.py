@@ -309,12 +309,15 @@ def _neighbour(rows: Neighbour, source: Source) -> Selection:
 
 
 def _mentioned(rows: Mentioned, source: Source) -> Selection:
-    inner, by = select(rows.rows, source).rows, select(rows.by, source)
+    inner, by = select(rows.rows, source), select(rows.by, source)
     named, maybe = (named_in(rows.column, numbers, source) for numbers in (by.rows, by.unknown))
-    names = names_of(inner, source)
-    kept = tuple(n for n in inner if names[n] & named)
-    unknown = tuple(n for n in inner if not names[n] & named and names[n] & maybe)
-    return Selection(kept, unknown, inner)
+    names = names_of((*inner.rows, *inner.unknown), source)
+    kept = tuple(n for n in inner.rows if names[n] & named)
+    unknown = [n for n in inner.rows if not names[n] & named and names[n] & maybe]
+    if not isinstance(rows.rows, Filter):
+        return Selection(kept, tuple(unknown), inner.rows)
+    doubted = {*unknown, *(n for n in inner.unknown if names[n] & (named | maybe))}
+    return Selection(kept, tuple(n for n in inner.looked if n in doubted), inner.looked)
 
 
 def _union(rows: Union, source: Source) -> Selection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.context import NOTHING, Context
+from assistant.headings import denied
 from assistant.lexical import graded
 from assistant.literals import literals
 from assistant.omissions import faint, own_pronouns, persons, row_nouns, subject_pronouns
@@ -22,6 +23,7 @@ def unknown_words(
     left = {i for i, token in enumerate(question.tokens) if not token.is_soft} - explained
     if not left:
         return ()  # as mostly: the rest takes longer
+    left -= {start for start, _, _ in denied(question, source)}
     left -= {i for i in left if any(True for _ in graded(question, i, source))}
     left -= {i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)}
     left -= own_pronouns(question, links, context)

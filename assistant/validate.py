@@ -158,7 +158,10 @@ class _Validator:
                     self.value(request.having.value, f"{at}.having.value")
 
     def _about(self, request: About, at: str) -> None:
-        if request.subject in ("columns", "column count", "column") or request.table is not None:
+        if request.subject == "tables" and request.column is not None:
+            if not any(c.name == request.column for table in self._tables.values() for c in table.columns):
+                raise PlanError(f"{at}.column: no table has a column '{request.column}'. Ask for the tables.")
+        elif request.subject in ("columns", "column count", "column", "table") or request.table is not None:
             table = self.table(request.table or "", f"{at}.table")
             if request.subject == "column":
                 self.column(request.column or "", AllRows(table=table.id), f"{at}.column")

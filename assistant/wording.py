@@ -76,7 +76,7 @@ def asked(
             return f"How many {name(table)} per {by}?"
         case About(subject="columns", table=str(table)):
             return f"Which columns does {name(table)} have?"
-        case About(subject="tables"):
+        case About(subject="tables", column=None):
             return "Which tables are there?"
     return ""
 

@@ -337,7 +337,9 @@ _some_rows = st.one_of(
     one(p.Intersect, parts=_parts),
     one(p.Minus, rows=_leaf_rows, without=_leaf_rows),
 )
-_subjects = st.sampled_from(("tables", "columns", "column count", "column", "size", "table count"))
+_subjects = st.sampled_from(
+    ("tables", "columns", "column count", "column", "size", "table count", "table", "largest table")
+)
 _single = st.one_of(
     one(p.Names, rows=any_rows),
     one(p.Cells, rows=any_rows, columns=_texts),
