@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from assistant.across import ROLE, is_role
 from assistant.items import SILENT, Cost, Item
