@@ -58,7 +58,7 @@ def evaluate(request: Request, source: Build) -> Result:
     chosen: dict[int, None] = {}
     for numbers in _mentioned(result):
         chosen |= dict.fromkeys(numbers[:_SHOWN])
-    shown = Showing(tuple(chosen)[: 2 * _SHOWN], source)
+    shown = Showing(frozenset(tuple(chosen)[: 2 * _SHOWN]), source)
     inner = None if result.inner is None else replace(result.inner, shown=shown)
     return replace(result, shown=shown, inner=inner)
 

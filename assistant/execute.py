@@ -52,7 +52,7 @@ def run(request: Request, source: Build) -> Result:
         PlanError: the request names a table, column or row that the build lacks, or makes no sense there.
     """
     result = _run(request, source)
-    showing = Showing(shown(result), source)
+    showing = Showing(frozenset(shown(result)), source)
     inner = replace(result.inner, shown=showing) if result.inner is not None else None
     return replace(result, shown=showing, inner=inner)
 

@@ -124,7 +124,7 @@ def _of_places(
         for name in places(" ".join(token.folded for token in tokens[start:end]))
     ]
     nouns = {(s.start, s.table) for s in known if s.kind == "table" and s.tier <= Tier.INFLECTED}
-    found = [s for s in _linked(spans, source, question) if s.kind in ("row", "value")] if spans else []
+    found = [s for s in _linked(spans, source, question) if s.kind in ("row", "value")]
     return [
         replace(s, tier=s.tier if s.is_whole and (s.end, s.table) in nouns else Tier.RELATED) for s in found
     ]
@@ -192,6 +192,8 @@ def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
 
 
 def _linked(spans: Sequence[Span], source: Source, question: Question) -> list[Sense]:
+    if not spans:
+        return []
     senses = _whole(spans, source)
     known = known_stems({word for span in spans for word in span.stems.split()}, source)
     for span in spans:

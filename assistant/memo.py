@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -63,18 +64,17 @@ def fetched(numbers: Sequence[int], source: Build) -> dict[int, Pair]:
     return {number: new[number] if number in new else found[number] for number in numbers}
 
 
+@dataclass(frozen=True, slots=True)
 class Showing:
     """Of some rows those that an answer shows, each with its table, read once they are asked for."""
 
-    def __init__(self, numbers: Sequence[int], source: Build) -> None:
-        """`numbers` are of the rows that the answer may show."""
-        self._numbers = frozenset(numbers)
-        self._source = source
-        self._found: dict[int, Pair] = {}
+    numbers: frozenset[int]
+    source: Build
+    _found: dict[int, Pair] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, numbers: Sequence[int]) -> tuple[Pair, ...]:
         """Those of the rows that are shown, in the order given."""
-        chosen = [number for number in numbers if number in self._numbers]
+        chosen = [number for number in numbers if number in self.numbers]
         if missing := [number for number in chosen if number not in self._found]:
-            self._found |= fetched(missing, self._source)
+            self._found.update(fetched(missing, self.source))
         return tuple([self._found[number] for number in chosen])
