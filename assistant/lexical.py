@@ -331,7 +331,7 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
         case "sort" | "ranked":
             return Item("sort", kind == "ranked", None, Cost(size=1))
         case "range":
-            return Item("function", "range", None, Cost(size=1))
+            return Item("function", "range", None, Cost(size=1), text=phrase)
         case "difference":
             return Item("difference", None, None, Cost(size=1), text=phrase)
     return Item(kind, detail, None, Cost(size=1), text=phrase if kind == "function" else "")
