@@ -19,9 +19,13 @@ from assistant.plan import (
     Filter,
     Groups,
     Having,
+    Key,
     Named,
     Number,
+    Rows,
+    Value,
 )
+from assistant.quantities import fits
 from corpus.types import Kind
 
 _OF_ROWS = ("sum", "average", "mean", "median")  # “total employees” are how many there are
@@ -37,13 +41,40 @@ def measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("measure", node, columns.table, Cost(size=1), (position,))
 
 
+def over(measured: tuple[Any, Key], rows: Rows) -> Value:
+    """A figure over rows; a range is how far the greatest is from the least."""
+    function, key = measured
+    if function == "range":
+        high, low = (Aggregate(function=end, rows=rows, key=key) for end in ("max", "min"))
+        return Arithmetic(sign="-", left=high, right=low)
+    return Aggregate(function=function, rows=rows, key=key)
+
+
+def bounded_measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“average price over $40”, still of no groups."""
+    measured, limit = (left, right) if left.kind == "measure" else (right, left)
+    column = schema.column(measured, measured.columns[0])
+    for relation, value in limit.node.tests if len(limit.node.tests) == 1 else ():
+        if isinstance(value, Number) and fits(column, value):
+            bound = Having(relation=relation, value=value)
+            yield replace(measured, kind="measure bound", node=(*measured.node, bound), cost=Cost(size=1))
+
+
+def having_measure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“countries with an average price over $40”: the values of a column by a figure of their rows."""
+    function, key, bound = right.node
+    for name in schema.names(left)[: len(left.only)]:
+        if left.columns != right.columns and function != "range":
+            node = Groups(rows=schema.every(left), by=name, function=function, key=key, having=bound)
+            yield requested(node, left)
+
+
 def figure(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“average price of providers with spot”."""
     measured, rows = (left, right) if left.kind == "measure" else (right, left)
-    function, key = measured.node
     if measured.is_guess and rows.kind == "entity":
         return  # “the total of X” is what its cell says
-    node = Figure(value=Aggregate(function=function, rows=schema.rows(rows), key=key))
+    node = Figure(value=over(measured.node, schema.rows(rows)))
     cost = SILENT if rows.kind == "pred" else Cost()
     yield Item("request", node, measured.table, cost + Cost(size=1), measured.columns)
 
@@ -67,7 +98,7 @@ def grouped(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if by.columns == left.columns:  # “average cost per year”, where the column says that it is for a year
         yield replace(left, cost=Cost())
         return
-    if left.kind == "measure":
+    if left.kind == "measure" and left.node[0] != "range":
         function, key = left.node
         node = Groups(rows=schema.every(left), by=name, function=function, key=key)
         yield Item("request", node, left.table, Cost(size=1), left.columns)
@@ -172,6 +203,9 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("function", "request"): (summed,),
     ("function", "columns"): (measure,),
     **{("function", rows): (figure_of_money,) for rows in ("table", "rows")},
+    ("measure", "bound"): (bounded_measure,),
+    ("bound", "measure"): (bounded_measure,),
+    ("columns", "measure bound"): (having_measure,),
     **{("measure", rows): (figure,) for rows in ("table", "rows", "pred", "entity")},
     **{(rows, "measure"): (figure,) for rows in ("table", "rows", "pred", "entity")},
     ("request", "per·columns"): (grouped,),

@@ -14,7 +14,7 @@ from assistant.lexical import Leaf, leaves_of
 from assistant.measures import places
 from assistant.plan import Plan
 from assistant.question import Form, Question
-from assistant.relations import cell_units, identities, meeting, references, shared_columns
+from assistant.relations import cell_units, identities, meeting, own_columns, references, shared_columns
 from assistant.senses import Links, Source
 
 _BEAM = 48  # items kept for one stretch; more never changed a reading on our development questions
@@ -51,6 +51,7 @@ def parse(
         meeting(source),
         cell_units(source),
         tuple(place.count for place in places(source)),
+        own_columns(source),
     )
     found: dict[str, Parse] = {}
     is_choosing = bool(question.tokens) and question.tokens[0].folded in _CHOOSING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import ROW_LIMIT, More
-from assistant.compose_cells import compose_cells, compose_common, compose_distinct
+from assistant.compose_cells import compose_cells, compose_common, compose_contrast, compose_distinct
 from assistant.compose_figures import compose_check, compose_count, compose_figure
 from assistant.compose_groups import compose_groups, compose_run
 from assistant.compose_rows import compose_names, compose_places
@@ -16,6 +16,7 @@ from assistant.plan import (
     Check,
     Choose,
     Common,
+    Contrast,
     Count,
     Distinct,
     Explain,
@@ -46,6 +47,8 @@ def compose(request: Request, result: Result, describer: Describer) -> Draft:
             compose_cells(draft, request, result, describer)
         case Common():
             compose_common(draft, request, result)
+        case Contrast():
+            compose_contrast(draft, request, result, describer)
         case Distinct():
             compose_distinct(draft, request, result, describer)
         case Figure(value=Count() as count):

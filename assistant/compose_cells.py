@@ -22,7 +22,7 @@ from assistant.phrases import (
     tables,
     with_columns,
 )
-from assistant.plan import Cells, Common, Distinct
+from assistant.plan import AllRows, Cells, Common, Contrast, Distinct
 from assistant.result import Pair, Result, Selection
 from assistant.templates import say
 from corpus.types import Table
@@ -153,6 +153,32 @@ def compose_common(draft: Draft, request: Common, result: Result) -> None:
         markers = ranged(cited(draft, result.pairs(group.rows), with_columns((column,))))
         lines.append(f"- {escape(column)}: {escape(group.value)} {markers}")
     draft.text = "\n".join([say("common"), "", *lines, *more_line(draft)])
+
+
+def compose_contrast(draft: Draft, request: Contrast, result: Result, describer: Describer) -> None:
+    """The values that some rows have and others lack, or both have, by column."""
+    draft.values = tuple(dict.fromkeys(group.value for group in result.groups))
+    if not result.rows:
+        draft.text = say("common.empty")
+        return
+    table = result.rows[0][0]
+    chosen = _compared((*request.columns, *request.other_columns))
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    asked = [places[name] for name in (*request.columns, *request.other_columns)]
+    reading = escape(describer.reading(request))
+    silent = [(t, row) for t, row in result.rows if any(not row.cells[place].is_stated for place in asked)]
+    if silent and not isinstance(request.rows, AllRows):
+        draft.is_stated, draft.values = False, ()
+        draft.text = say("not said", reading=reading, names=joined(named(draft, silent, chosen)), notes="")
+        return
+    markers = ranged(cited(draft, result.rows, chosen))
+    lines = []
+    for group in result.groups:
+        column = table.columns[int(group.number)].name
+        held = ranged(cited(draft, result.pairs(group.rows), with_columns((column,))))
+        lines.append(f"- {escape(column)}: {escape(group.value)} {held}")
+    template = "contrast" if lines else "contrast.none"
+    draft.text = finished(say(template, reading=reading, markers=markers), lines, draft, "")
 
 
 def _compared(columns: Sequence[str]) -> Chosen:

@@ -60,6 +60,7 @@ def compose_groups(draft: Draft, request: Groups, result: Result, describer: Des
             if not words
             else ("highest" if request.is_descending else "lowest")
         )
+        most = describer.place(request.skip) + most
         what = words or nouns(request.rows, describer)
         group = result.groups[0]
         markers = ranged(cited(draft, result.pairs(group.rows), chosen))

@@ -23,6 +23,7 @@ from assistant.plan import (
     Columns,
     Common,
     Compare,
+    Contrast,
     Count,
     Counted,
     Day,
@@ -110,6 +111,8 @@ class Describer:
             case Common():
                 where = f" in {listed(request.columns)}" if request.columns else ""
                 return f"What is common{where} to {self.rows(request.rows)}"
+            case Contrast():
+                return self._contrast(request)
             case Many():
                 return "; ".join(self.reading(part) for part in request.parts)
             case Distinct():
@@ -158,6 +161,16 @@ class Describer:
             case Closest():
                 return "The rows closest in meaning"
 
+    def _contrast(self, request: Contrast) -> str:
+        rows, other = self.rows(request.rows), self.rows(request.other)
+        names, verb = listed(request.columns) or "any list", "also" if request.is_shared else "not"
+        if not request.other_columns:
+            return f"The values in {names} of {rows} and {verb} of {other}"
+        others = f"{verb} in {listed(request.other_columns)}"
+        if request.rows == request.other:
+            return f"The values in {names} and {others} of {rows}"
+        return f"The values in {names} of {rows} and {others} of {other}"
+
     def rows(self, rows: Rows) -> str:
         """Which rows an expression denotes."""
         match rows:
@@ -199,8 +212,12 @@ class Describer:
         if rows.skip == 0:
             return f"{rows.n} {order}" if rows.n > 1 else order
         if rows.n == 1:
-            return f"{_ORDINALS.get(rows.skip) or f'{_th(rows.skip + 1)} '}{order}"
+            return f"{self.place(rows.skip)}{order}"
         return f"{_th(rows.skip + 1)} to {_th(rows.skip + rows.n)} {order}"
+
+    def place(self, skip: int) -> str:
+        """What is said before an order of which the first so many are left out: “second ”."""
+        return _ORDINALS.get(skip) or (f"{_th(skip + 1)} " if skip else "")
 
     def test(self, pred: Pred) -> str:
         """What a test demands of a row."""
@@ -343,9 +360,9 @@ class Describer:
             else ""
         )
         side = "highest" if request.is_descending else "lowest"
-        first = (
-            "" if request.n is None else f", the {side}" if request.n == 1 else f", the {request.n} {side}"
-        )
+        place = self.place(request.skip)
+        many = "" if request.n in (None, 1) else f"{request.n} "
+        first = "" if request.n is None and not place else f", the {many}{place}{side}"
         return f"The {figure} of {self.rows(request.rows)} for each {request.by}{having}{first}"
 
     def _neighbour(self, rows: Neighbour) -> str:

@@ -41,6 +41,7 @@ class English:
     row_nouns: frozenset[str]
     persons: frozenset[str]
     person_tables: frozenset[str]
+    kind_nouns: dict[str, frozenset[str]]
     inverse: frozenset[str]
     abbreviations: dict[str, frozenset[str]]
     currencies: dict[str, str]
@@ -131,6 +132,11 @@ def english() -> English:
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
         abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
         currencies={word: code for code, names in data["currencies"].items() for word in names},
+        kind_nouns={
+            stem(noun): frozenset(kinds.split())
+            for kinds, nouns in data["kind_nouns"].items()
+            for noun in nouns.split()
+        },
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
         short_forms=dict(data["short_forms"]),

@@ -19,6 +19,7 @@ from assistant.plan import (
     Check,
     Choose,
     Common,
+    Contrast,
     Count,
     Distinct,
     Explain,
@@ -43,6 +44,7 @@ from assistant.verdicts import FALSE, TRUE, UNKNOWN
 from assistant.verdicts import related as spans_related
 from corpus.conversion import factor
 from corpus.errors import PlanError
+from corpus.types import Kind
 from indexer import Build
 
 _SHOWN = 200  # rows of one answer, by the contract
@@ -79,6 +81,8 @@ def _evaluated(request: Request, build: Columns) -> Result:
             return _listed(request.rows, build)
         case Common():
             return _shared(request, build)
+        case Contrast():
+            return _contrasted(request, build)
         case Distinct():
             selection = judged(request.rows, build)
             groups = _grouped(request.column, selection.rows, build)
@@ -169,6 +173,30 @@ def _shared(request: Common, build: Columns) -> Result:
     return Result(selection.rows, selection, groups=tuple(groups))
 
 
+def _contrasted(request: Contrast, build: Columns) -> Result:
+    """The values of a column of some rows, less those (or only those) that others have."""
+    selection, others = judged(request.rows, build), judged(request.other, build)
+    groups: list[Group] = []
+    for rows in {build.of(number).position: build.of(number) for number in selection.rows}.values():
+        for position, column in enumerate(rows.table.columns):
+            names = request.other_columns or (column.name,)
+            own = held(column.name, selection.rows, build)
+            known = [held(name, others.rows, build) for name in names]
+            if request.columns:
+                is_asked = column.name in request.columns
+            else:
+                is_asked = column.kind is Kind.LIST and all(
+                    any(number in members for _, members in values.values())
+                    for values, numbers in ((own, selection.rows), *((one, others.rows) for one in known))
+                    for number in numbers
+                )
+            for key, (text, members) in own.items() if is_asked else ():
+                if any(key in values for values in known) is request.is_shared:
+                    groups.append(Group(text, tuple(members), position))
+    numbers = dict.fromkeys(selection.rows) | dict.fromkeys(others.rows)
+    return Result(tuple(numbers), selection, groups=tuple(groups))
+
+
 def _figure(request: Figure, build: Columns) -> Result:
     value = request.value
     if isinstance(value, Count) and value.distinct is None:
@@ -238,9 +266,11 @@ def _groups(request: Groups, build: Columns) -> Result:
         bound, relation = figure(request.having.value, build, judged=judged), request.having.relation
         groups = [g for g in groups if related(Amount(g.number, g.number, unit), relation, bound) is True]
     groups = sorted(groups, key=lambda group: group.number * (-1 if request.is_descending else 1))
-    if request.n is not None and len(groups) > request.n:
-        least = groups[request.n - 1].number
-        groups = groups[: request.n] + [g for g in groups[request.n :] if g.number == least]
+    if request.n is None:
+        del groups[: request.skip]
+    else:
+        at_places = dict.fromkeys(group.number for group in groups[request.skip :][: request.n])
+        groups = [group for group in groups if group.number in at_places]
     rows = _members(groups)
     chosen = set(rows)
     selection = Selection(

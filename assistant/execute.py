@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
 
@@ -18,6 +18,7 @@ from assistant.plan import (
     Check,
     Choose,
     Common,
+    Contrast,
     Count,
     Distinct,
     Explain,
@@ -40,6 +41,7 @@ from assistant.result import Amount, Group, Result, Selection
 from assistant.selection import column_position, judge, marks, select, tables_of
 from corpus.conversion import factor
 from corpus.errors import PlanError
+from corpus.types import Kind
 from indexer import Build
 
 __all__ = ["Result", "run"]
@@ -78,6 +80,8 @@ def _run(request: Request, source: Build) -> Result:
             return _ordered(request.rows, source)
         case Common():
             return _common(request, source)
+        case Contrast():
+            return _contrast(request, source)
         case Distinct():
             _check_columns((request.column,), request.rows, source)
             selection = select(request.rows, source)
@@ -171,6 +175,33 @@ def _common(request: Common, source: Build) -> Result:
     return Result(selection.rows, selection, groups=tuple(groups))
 
 
+def _contrast(request: Contrast, source: Build) -> Result:
+    """The values of some rows that others lack (or have too), by column, in the order of the table."""
+    _check_columns((*request.columns, *request.other_columns), request.rows, source)
+    mine, theirs = (select(rows, source) for rows in (request.rows, request.other))
+    groups: list[Group] = []
+    [table] = tables_of(request.rows, source)
+    for position, column in enumerate(table.columns):
+        if column.name not in request.columns and (request.columns or column.kind is not Kind.LIST):
+            continue
+        held = different(column.name, mine.rows, source)
+        others = {n: different(n, theirs.rows, source) for n in request.other_columns or (column.name,)}
+        sides = ((held, mine), *((found, theirs) for found in others.values()))
+        if not request.columns and not all(set(s.rows) == _rows_of(found) for found, s in sides):
+            continue
+        against = {key for found in others.values() for key in found}
+        groups += [
+            Group(text, tuple(rows), position)
+            for key, (text, rows) in held.items()
+            if (key in against) == request.is_shared
+        ]
+    return Result(tuple(dict.fromkeys((*mine.rows, *theirs.rows))), mine, groups=tuple(groups))
+
+
+def _rows_of(held: Mapping[str, tuple[str, list[int]]]) -> set[int]:
+    return {number for _, rows in held.values() for number in rows}
+
+
 def _figure(request: Figure, source: Build) -> Result:
     if isinstance(request.value, Count) and request.value.distinct is None:
         result = _ordered(request.value.rows, source)
@@ -210,7 +241,7 @@ def _groups(request: Groups, source: Build) -> Result:
     if request.having is not None:
         groups = [group for group in groups if _has(group, unit, request.having, source)]
     groups.sort(key=lambda group: -group.number if request.is_descending else group.number)
-    chosen = tuple(_first_groups(groups, request.n))
+    chosen = tuple(_first_groups(groups, request.n, request.skip))
     rows = tuple(dict.fromkeys(n for group in chosen for n in group.rows))
     counted_rows, shown_rows = frozenset(counted), frozenset(rows)
     unknown = tuple(n for n in selection.rows if n not in counted_rows)
@@ -224,11 +255,12 @@ def _has(group: Group, unit: str, having: Having, source: Build) -> bool:
     return related(figure, having.relation, amount(having.value, source, select=select)) is True
 
 
-def _first_groups(groups: Sequence[Group], n: int | None) -> Sequence[Group]:
-    """The first n groups with all ties of the last; all where n is None."""
-    if n is None or n >= len(groups):
-        return groups
-    return [group for i, group in enumerate(groups) if i < n or group.number == groups[n - 1].number]
+def _first_groups(groups: Sequence[Group], n: int | None, skip: int) -> Sequence[Group]:
+    """The n groups after the first `skip`, with all that tie with one of them; all where n is None."""
+    if n is None:
+        return groups[skip:]
+    figures = {group.number for group in groups[skip : skip + n]}
+    return [group for group in groups if group.number in figures]
 
 
 def _holders(groups: Sequence[Group]) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from assistant.plan import (
     AllRows,
     And,
     Cells,
+    Contrast,
     Count,
     Distinct,
     Figure,
@@ -61,6 +62,7 @@ _ARTICLES = frozenset(["the", "a", "an", "any", "all"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
+_HAVING = frozenset(("have", "has", "had", "offer", "offers", "include", "includes", "got"))
 _ABLE = frozenset(["can", "could"])
 
 
@@ -117,6 +119,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             | Figure(value=Count(rows=AllRows(), distinct=None))
         ) if is_telling:
             return False  # “which vessels were sold” asks for more than which vessels there are
+        case Contrast(columns=()):
+            return bool(said & _HAVING)  # “what does X get on with that Y doesn't” is of one column
         case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
             return True
         case Cells(columns=()) if (

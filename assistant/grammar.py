@@ -17,21 +17,23 @@ from assistant import (
     across,
     aggregates,
     asking,
+    contrast,
     likeness,
     order,
     quantities,
     reckoning,
+    rowwise,
     sorting,
     superlatives,
 )
 from assistant.items import SILENT, Cost, Item, Schema
 from assistant.plan import (
     About,
-    Aggregate,
     AllRows,
     And,
     Cells,
     Check,
+    Contrast,
     Distinct,
     Figure,
     Filter,
@@ -119,7 +121,7 @@ def _verdicts(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
     elif item.kind == "quota":
         relation, number, value = node
         yield Check(left=value, relation=relation, right=number), item.cost
-    elif item.kind == "check" or (item.kind == "request" and not isinstance(node, Cells)):
+    elif item.kind == "check" or (item.kind == "request" and not isinstance(node, Cells | Contrast)):
         yield node, item.cost
 
 
@@ -167,11 +169,19 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             asked = Cells(rows=rows, columns=schema.names(item)) if item.shows else Names(rows=rows)
             yield asked, item.cost + SILENT
         case "measure":
-            function, key = node
-            value = Aggregate(function=function, rows=schema.every(item), key=key)
-            yield Figure(value=value), item.cost + SILENT
+            yield Figure(value=aggregates.over(node, schema.every(item))), item.cost + SILENT
+        case "contrast":
+            yield from (
+                (made.node, made.cost + item.cost + SILENT)
+                for made in contrast.contrasted(schema, item, _whole(item))
+            )
         case "all tables":
             yield About(subject="tables"), item.cost
+
+
+def _whole(item: Item) -> Item:
+    """The table of an item, which the question does not name."""
+    return Item("table", None, item.table, Cost())
 
 
 def _is_bound(rows: Any) -> bool:
@@ -341,6 +351,11 @@ def _and_entities(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield from _many_entities(schema, left, right.node)
 
 
+def _named_both(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X and Y both”: said of each of them."""
+    yield from _wait(schema, right, left)
+
+
 def _wait(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“and X”, “or X”: an operator with its right operand, waiting for the left one."""
     yield Item(f"{left.kind}·{right.kind}", right, right.table, Cost(size=1))
@@ -384,7 +399,7 @@ def _skip_tables_word(schema: Schema, left: Item, right: Item) -> Iterator[Item]
     yield replace(right if left.kind == "all tables" else left, cost=Cost())
 
 
-_MODULES = (quantities, superlatives, aggregates, likeness, order, reckoning, sorting)
+_MODULES = (quantities, superlatives, aggregates, likeness, contrast, order, reckoning, rowwise, sorting)
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "columns"): (_bind, _retold, asking.project),
     ("columns", "pred"): (_bind, _retold, asking.project),
@@ -409,7 +424,14 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("pred", "request"): (asking.narrow,),
     **{(word, kind): (_wait,) for word in ("and", "or") for kind in ("pred", "columns", "entity")},
     **dict.fromkeys(
-        (*quantities.WAITING, *aggregates.WAITING, *likeness.WAITING, *order.WAITING, *reckoning.WAITING),
+        (
+            *quantities.WAITING,
+            *aggregates.WAITING,
+            *likeness.WAITING,
+            *order.WAITING,
+            *reckoning.WAITING,
+            *rowwise.WAITING,
+        ),
         (_wait,),
     ),
     ("pred", "and·pred"): (_and,),
@@ -461,6 +483,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     **{(kind, "common"): (asking.common,) for kind in ("entity", "request")},
     ("both", "request"): (asking.common,),
     ("both", "entity"): (_wait,),
+    ("entity", "both"): (_named_both,),
     ("columns", "both·entity"): (asking.common_columns,),
     ("both·entity", "pred"): (_both_pass,),
     ("both", "pred"): (_absorbed_both,),

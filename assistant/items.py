@@ -89,6 +89,7 @@ class Schema:
         meeting: Meeting | None = None,
         units: Mapping[tuple[int, int], frozenset[str]] = MappingProxyType({}),
         sizes: Sequence[int] = (),
+        own: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         self.tables = tables
         self.references = references
@@ -97,6 +98,7 @@ class Schema:
         self._meeting = meeting
         self._units = units
         self._sizes = sizes
+        self._own = own
 
     def together(self, one: Item, other: Item) -> tuple[int, ...]:
         """The columns in which some cell holds the phrases of both predicates."""
@@ -118,6 +120,10 @@ class Schema:
     def size(self, item: Item) -> int | None:
         """How many rows an item's table has, None where that is not known."""
         return self._sizes[self.position(item)] if self._sizes else None
+
+    def names_own_rows(self, item: Item, position: int) -> bool:
+        """Whether the cells of a column name rows of the table that it stands in."""
+        return (self.position(item), position) in self._own
 
     def table(self, item: Item) -> Table:
         """The table of an item that has one."""

@@ -20,14 +20,15 @@ from assistant.memo import remembered
 from assistant.question import Token, is_purpose
 from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
-from corpus.conversion import dimension
+from corpus.conversion import dimension, factor
 from corpus.types import Column, Kind
 from corpus.units import is_unit
 from corpus.words import folded, stem, stems
 
 _WHO = frozenset(("who", "whom", "whose", "nobody", "anybody", "anyone", "somebody", "someone"))
 _LONGEST_ASKED = 2  # words: “look after”
-_DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less"))
+_DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less", "than"))
+_BEING = frozenset(("it", "they", "he", "she", "is", "are", "was", "were"))
 _MEASURED = {"cost": "cost", "price": "cost", "date": "date"}  # nouns of measure, as the stems of words
 
 # What the units of a column must measure for the column to answer a noun of measure.
@@ -81,6 +82,24 @@ def measuring(noun: str, source: Source) -> tuple[Place, ...]:
     return remembered(source, ("measuring", noun), read)
 
 
+def is_in_hours(column: Column) -> bool:
+    """Whether a figure without a unit has one of time in its name: “Hours taken”, and no “Hours / week”."""
+    words = () if column.unit or "/" in column.name else folded(column.name).split()
+    return column.kind is Kind.NUMBER and any(w.endswith("s") and dimension(w) == "time" for w in words)
+
+
+def _measured_in(position: int, token: Token, source: Source) -> Iterator[Sense]:
+    """The columns that a word is the unit of: “most kilometres”."""
+    if len(token.folded) <= 3 or not dimension(token.folded):
+        return
+    for at, table in enumerate(source.tables):
+        for place, column in enumerate(table.columns):
+            if column.unit and column.kind.is_ordered and factor(token.folded, column.unit) is not None:
+                yield Sense(
+                    "column", position, position + 1, at, Tier.RELATED, column.name, (place,), is_whole=False
+                )
+
+
 def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> list[Sense]:
     """Names of tables and columns that general English relates to a word without a whole name of its own.
 
@@ -109,11 +128,13 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
             derived -= agents
         derived -= {stem(word) for word in kin if token.folded in (f"un{word}", f"in{word}", f"non{word}")}
         before = tokens[i - 1] if i else token
-        is_asking = before.folded in _DEGREES or is_unit(before.text)  # “how late”, not “returned late”
+        # “how late”, and not “returned late”
+        is_asking = _led_by(tokens[:i]) in _DEGREES or is_unit(before.text)
         nouns = [noun for noun, _ in attribute(token.folded)] if is_asking and not token.is_soft else []
         if token.stem in _MEASURED:
             nouns.append(_MEASURED[token.stem])
         found += _called(i, token, derived, nouns, source)
+        found += _measured_in(i, token, source)
     return [
         *found,
         *_spelt_out(tokens, named, source),
@@ -171,6 +192,11 @@ def _is_short_for(word: str, token: Token) -> bool:
         return True
     is_longer = len(token.folded) > len(word) and token.folded.startswith(bare)
     return is_longer and is_cut(word) and is_english(token.folded)
+
+
+def _led_by(tokens: Sequence[Token]) -> str:
+    """The last word but for “it is”, “they are”: “as wide as it is high”."""
+    return next((token.folded for token in reversed(tokens) if token.folded not in _BEING), "")
 
 
 def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_who: bool) -> Iterator[Sense]:

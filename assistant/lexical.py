@@ -11,7 +11,7 @@ from assistant.context import Context
 from assistant.english import english
 from assistant.headings import affirmed, denied, numbers_named, roles, totals
 from assistant.items import Cost, Item, is_inverse, is_label
-from assistant.kin import is_origin, measuring
+from assistant.kin import is_in_hours, is_origin, measuring
 from assistant.lexicon import attribute, comparative_base, lemma, superlative_base
 from assistant.literals import literals
 from assistant.omissions import (
@@ -27,7 +27,7 @@ from assistant.omissions import (
 )
 from assistant.plan import ColumnKey, Compare, Has, Named, Number, Stated
 from assistant.pointers import places_back, pointers
-from assistant.question import Form, Question
+from assistant.question import Form, Question, Token
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.superlatives import Grade
 from assistant.triggers import triggers
@@ -73,11 +73,14 @@ def leaves_of(
     classes = english()
     numbers = numbers_named(question, links)
     found += [(i, i + 1, Item("skip", None, None, Cost(size=1))) for i in numbers]
+    ratios = {(end, kind) for _, end, kind in triggers(question)}
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
         if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
             continue
-        if kind == "anywhere":
+        if kind == "count" and (end, "ratio") in ratios and _is_graded(tokens, end):
+            continue  # “how many times heavier” counts nothing
+        if kind in ("anywhere", "regarding"):
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
             continue
         name, _, detail = kind.partition(":")
@@ -122,6 +125,7 @@ def leaves_of(
     found += whereabouts(question, links, source)
     found += roles(links, source)
     found += denied(question, source)
+    found += _grouping(question, links)
     for i in row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
@@ -136,7 +140,10 @@ def leaves_of(
         after = tokens[position + 1].folded
         if token.folded == "how" and attribute(after):  # “how big is the …”
             found.append((position, position + 2, Item("amount", None, None, Cost(size=1), text=after)))
-    for position in range(len(tokens)):
+    for position, token in enumerate(tokens):
+        if token.stem in classes.kind_nouns:
+            noun = Item("kind noun", classes.kind_nouns[token.stem], None, Cost(size=1))
+            found.append((position, position + 1, noun))
         found += graded(question, position, source)
         found += _than_number(question, position)
     listed = {i for i in range(1, len(tokens)) if "," in question.text[tokens[i - 1].end : tokens[i].start]}
@@ -155,6 +162,12 @@ def leaves_of(
         if all(i in place for i in range(start, end))
     ]
     return positions, leaves
+
+
+def _is_graded(tokens: Sequence[Token], position: int) -> bool:
+    """Whether “as” or a comparative stands at a position."""
+    word = tokens[position].folded if position < len(tokens) else ""
+    return word in ("as", *_DEGREES) or bool(comparative_base(word))
 
 
 def _left_out(
@@ -318,9 +331,21 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
             return Item("direction", detail == "high", None, Cost(size=1))
         case "sort" | "ranked":
             return Item("sort", kind == "ranked", None, Cost(size=1))
+        case "range":
+            return Item("function", "range", None, Cost(size=1), text=phrase)
         case "difference":
             return Item("difference", None, None, Cost(size=1), text=phrase)
     return Item(kind, detail, None, Cost(size=1), text=phrase if kind == "function" else "")
+
+
+def _grouping(question: Question, links: Links) -> Iterator[tuple[int, int, Item]]:
+    """“total price by vendor”: in a question for a figure, “by” a column is for each of its values."""
+    is_of_figure = any(kind.startswith(("function", "count")) for _, _, kind in triggers(question))
+    for s in links.senses:
+        if s.kind == "column" and is_of_figure and s.start and question.tokens[s.start - 1].folded == "by":
+            cost = Cost(tiers=int(s.tier), size=1)
+            by = Item("columns", None, s.table, cost, s.columns)
+            yield s.start - 1, s.end, replace(by, kind="per·columns", node=by)
 
 
 def _stated(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
@@ -356,6 +381,7 @@ def graded(question: Question, position: int, source: Source) -> Iterator[tuple[
     before = question.tokens[position - 1].folded if position else ""
     is_analytic = before in _DEGREES and bool(attribute(word))
     kind = "grade" if superlative_base(word) else "comparative" if comparative_base(word) else ""
+    kind = "same·column" if not kind and before == "as" else kind  # “as wide as”
     sign = 1
     if is_analytic:
         kind, sign = _DEGREES[before]
@@ -372,25 +398,41 @@ def graded(question: Question, position: int, source: Source) -> Iterator[tuple[
             "more",
         )
     for place, table in enumerate(source.tables):
+        known: set[int] = set()
         for noun, direction in attribute(word):
-            columns = [column for at, column in measuring(noun, source) if at == place]
+            columns = [c for at, c in measuring(noun, source) if at == place and c not in known]
             if noun in ("date", "year"):  # the newest is what began last, where a column says when
                 columns = [i for i in columns if is_origin(table.columns[i])] or columns
+            # Another dimension than its own counts less; so does a unit that only a column's name has.
+            cost = Cost(tiers=int(Tier.INFLECTED) + bool(known), size=1)
             for column in columns:
                 name = table.columns[column].name
                 # What began earliest is oldest: an age counts back from the date of a beginning.
                 way = -direction if noun == "age" and stem(noun) not in stems(name) else direction
-                node = Grade(ColumnKey(column=name), way * sign > 0)
-                cost = Cost(tiers=int(Tier.INFLECTED), size=1)
-                yield start, position + 1, Item(kind, node, place, cost, (column,))
+                yield start, position + 1, _graded(kind, name, way * sign > 0, place, column, cost)
                 if is_gap:
                     yield (
                         position - 2,
                         position + 1,
-                        Item("graded gap", name, place, cost, (column,)),
+                        Item("graded gap", (name, way * sign > 0), place, cost, (column,)),
                     )
-            if columns:
+            known |= set(columns)
+            if known and kind != "comparative":
                 break  # its own dimension first: the oldest by age, where ages can be told
+        is_long = kind == "comparative" and any(noun == "duration" for noun, _ in attribute(word))
+        for column in range(len(table.columns)) if is_long else ():
+            if column not in known and is_in_hours(table.columns[column]):
+                cost, is_most = (
+                    Cost(tiers=int(Tier.PART), size=1),
+                    dict(attribute(word))["duration"] * sign > 0,
+                )
+                name = table.columns[column].name
+                yield start, position + 1, _graded(kind, name, is_most, place, column, cost)
+
+
+def _graded(kind: str, name: str, is_descending: bool, table: int, column: int, cost: Cost) -> Item:
+    node = name if kind == "same·column" else Grade(ColumnKey(column=name), is_descending)
+    return Item(kind, node, table, cost, (column,))
 
 
 def _items(

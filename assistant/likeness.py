@@ -16,6 +16,7 @@ from assistant.plan import (
     Filter,
     Groups,
     Has,
+    Holds,
     Intersect,
     Minus,
     Named,
@@ -24,28 +25,59 @@ from assistant.plan import (
     Pred,
     Rows,
     Same,
+    Top,
 )
 from corpus.types import Kind
 
 
 def compare_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“compare X and Y”, “X versus Y”: two rows or more side by side."""
-    rows: Any = None
-    if left.kind == "entity":  # X versus Y
-        other = right.node
-        rows = Named(table=left.node.table, rows=tuple(dict.fromkeys((*left.node.rows, *other.node.rows))))
+    """“compare X and Y”, “X versus Y”, “price of X compared to Y”: two rows or more side by side."""
+    if left.kind in ("entity", "request"):
+        yield from _beside(left, right.node)
     elif right.kind == "entity":
-        rows = right.node
-    elif isinstance(right.node, Cells) and isinstance(right.node.rows, Named):
-        if len(right.node.rows.rows) > 1:
-            # The difference between two figures is a figure.
-            is_figure = len(right.columns) == 1 and schema.column(right, right.columns[0]).kind.is_ordered
-            yield replace(right, cost=(SILENT if is_figure else Cost()) + Cost(size=1))
-        return
-    if rows is not None and len(rows.rows) > 1:
-        yield Item(
-            "request", Cells(rows=rows), left.table if left.table is not None else right.table, Cost(size=1)
-        )
+        yield from _side_by_side(right.node, (), right)
+    elif isinstance(right.node, Cells) and not (
+        isinstance(right.node.rows, Named) and _is_one(right.node.rows)
+    ):
+        # The difference between two figures is a figure.
+        is_figure = len(right.columns) == 1 and schema.column(right, right.columns[0]).kind.is_ordered
+        yield replace(right, cost=(SILENT if is_figure else Cost()) + Cost(size=1))
+
+
+def _beside(left: Item, other: Item) -> Iterator[Item]:
+    """A named row, or some of its cells, with another named after “versus”."""
+    match left.node:
+        case Named() as first:
+            columns: tuple[str, ...] = ()
+        case Cells(rows=Named() as first, columns=columns):
+            pass
+        case _:
+            return
+    rows = Named(table=first.table, rows=tuple(dict.fromkeys((*first.rows, *other.node.rows))))
+    yield from _side_by_side(rows, columns, left)
+
+
+def _side_by_side(rows: Named, columns: tuple[str, ...], item: Item) -> Iterator[Item]:
+    if not _is_one(rows):
+        yield requested(Cells(rows=rows, columns=columns), item)
+
+
+def _is_one(rows: Named) -> bool:
+    return len(rows.rows) == 1
+
+
+def compare_some(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“compare the three cheapest”."""
+    if isinstance(right.node, Top) and (right.node.n > 1 or right.node.skip):
+        yield requested(Cells(rows=right.node), right)
+
+
+def compared_on(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“X versus Y on price”: rows side by side in those columns only."""
+    match left.node:
+        case Cells(rows=Named(rows=(_, _, *_)) as rows, columns=()):
+            node = Cells(rows=rows, columns=schema.names(right))
+            yield Item("request", node, left.table, Cost(size=1), right.columns)
 
 
 def compare_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -57,8 +89,9 @@ def compare_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 
 
 def compare_named(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how do X and Y differ”."""
-    yield from compare_rows(schema, replace(right, node=None), left)
+    """“how do X and Y differ”; “whose start and end differ” is said of no row."""
+    if left.kind == "entity" or isinstance(getattr(left.node, "rows", None), Named):
+        yield from compare_rows(schema, replace(right, node=None), left)
 
 
 def absorb_right(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -95,6 +128,17 @@ def same_as(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     node = Minus(rows=Filter(rows=every, where=Same(column=column.node, rows=rows)), without=rows)
     cost = (SILENT if anchor.kind == "pred" else Cost()) + Cost(size=1)
     yield Item("rows", node, column.table, cost, column.columns)
+
+
+def same_of_named(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“whom does X have the same club as”; “do X and Y have the same club”, which asks of the others."""
+    first, *others = left.node.rows
+    if not others:
+        yield from same_as(schema, left, right)
+        return
+    one, rest = (Named(table=left.node.table, rows=tuple(rows)) for rows in ((first,), others))
+    node = Holds(rows=rest, where=Same(column=right.node, rows=one))
+    yield Item("check", node, left.table, Cost(size=1), right.columns)
 
 
 def apposed(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -181,8 +225,11 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("between", "entity"): (absorb_right,),
     ("compare", "entity"): (compare_rows,),
     ("compare", "request"): (compare_rows,),
+    ("compare", "rows"): (compare_some,),
     ("entity", "compare·entity"): (compare_rows,),
     ("entity", "compare·request"): (compare_cells,),
+    ("request", "compare·entity"): (compare_rows,),
+    ("request", "columns"): (compared_on,),
     ("entity", "compare"): (compare_named,),
     ("request", "compare"): (compare_named,),
     ("same", "columns"): (same,),
@@ -190,7 +237,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("distinct", "columns"): (unlike,),
     ("same·column", "entity"): (same_as,),
     ("same·column", "pred"): (same_as,),
-    ("entity", "same·column"): (same_as,),
+    ("entity", "same·column"): (same_of_named,),
     ("table", "rows"): (apposed,),
     ("only", "pred"): (only,),
     ("pred", "only"): (only,),

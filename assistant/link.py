@@ -54,8 +54,12 @@ def link(question: Question, source: Source, *, stages: Stages = ALL) -> Links:
 
 
 def _passive(senses: Sequence[Sense], tokens: Sequence[Token], tables: Sequence[Table]) -> list[Sense]:
-    """The senses without figures and dates for a verb before “by”: “made by X” is no year made."""
-    verbs = {i for i, token in enumerate(tokens[1:]) if token.folded == "by"}
+    """The senses without figures and dates for a verb before “by”: “made by X” is no year made.
+
+    “Distance by driver” is grouped by a column, and no verb.
+    """
+    columns = {s.start for s in senses if s.kind == "column" and s.is_whole}
+    verbs = {i for i, token in enumerate(tokens[1:]) if token.folded == "by" and i + 2 not in columns}
     return [
         s
         for s in senses

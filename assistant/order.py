@@ -96,6 +96,8 @@ def nth_order(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     if right.kind == "grade" and right.node.skip == 0:
         yield replace(right, node=replace(right.node, skip=start), cost=Cost(size=1))
+    elif right.kind == "mode":
+        yield replace(right, node=start, cost=Cost(size=1))
     elif right.kind == "rank" and right.node[2] == 0:
         yield replace(right, node=(right.node[0], right.node[1], start), cost=Cost(size=1))
 
@@ -191,7 +193,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{(kind, "nth"): (nth_rows,) for kind in _ROWS},
     ("nth", "columns"): (nth_column,),
     ("nth", "number"): (nth_count,),
-    **{("nth", kind): (nth_order,) for kind in ("grade", "rank")},
+    **{("nth", kind): (nth_order,) for kind in ("grade", "rank", "mode")},
     **{("next", kind): (next_order,) for kind in ("grade", "rank")},
     ("next", "columns"): (next_column,),
     ("next", "rows"): (next_rows,),

@@ -341,6 +341,19 @@ class Common(Node, frozen=True, tag="common"):
     columns: tuple[str, ...] = ()
 
 
+class Contrast(Node, frozen=True, tag="contrast"):
+    """The values in `columns` of `rows` that none of `other` has in the same columns, or in `other_columns`.
+
+    With `is_shared` those that both have. No `columns`: all columns of lists that are stated on both sides.
+    """
+
+    rows: Rows
+    other: Rows
+    columns: tuple[str, ...] = ()
+    other_columns: tuple[str, ...] = ()
+    is_shared: bool = False
+
+
 class Many(Node, frozen=True, tag="many"):
     """Several requests of one message, in order."""
 
@@ -392,13 +405,17 @@ class Having(Node, frozen=True, tag="having"):
 
 
 class Groups(Node, frozen=True, tag="groups"):
-    """The rows by the values of a column, each group with its size or a figure."""
+    """The rows by the values of a column, each group with its size or a figure.
+
+    With `n` only the first so many groups, all ties of the last included, after `skip` that are left out.
+    """
 
     rows: Rows
     by: str
     function: Function | None = None
     key: Key | None = None
     n: int | None = None
+    skip: int = 0
     is_descending: bool = True
     having: Having | None = None
 
@@ -459,6 +476,7 @@ Request = (
     Names
     | Cells
     | Common
+    | Contrast
     | Distinct
     | Figure
     | Holds

@@ -15,7 +15,6 @@ from assistant.plan import (
     Cells,
     Check,
     ColumnKey,
-    Columns,
     Compare,
     Count,
     Figure,
@@ -37,16 +36,6 @@ def graded(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if name := schema.sole(columns):
         grade = Grade(ColumnKey(column=name), degree.node)
         yield Item("comparative", grade, columns.table, Cost(size=1), columns.columns)
-
-
-def than_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“more goals than caps”: two cells of one row."""
-    other = right.node
-    if (name := schema.sole(other)) and other.columns != left.columns:
-        relation: Relation = ">" if left.node.is_descending else "<"
-        node = Columns(left=left.node.key.column, relation=relation, right=name)
-        columns = (*left.columns, *other.columns)
-        yield Item("pred", node, left.table, Cost(size=1), columns, is_whole=True)
 
 
 def than_value(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -219,10 +208,28 @@ def named_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield Item("named pair", (left.node, other.node), left.table, Cost(size=1))
 
 
+def pair_as(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“as the X is Y”, “is X as the Y”: the row compared first."""
+    first, second = (right, left.node) if left.kind == "as·entity" else (left, right.node)
+    yield from named_pair(schema, first, replace(right, node=second))
+
+
+def ratio(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many times heavier”, “how many times as heavy”, still of no rows."""
+    for name in schema.names(right)[:1]:
+        yield Item("ratio·column", name, right.table, Cost(size=1), right.columns)
+
+
+def ratio_of_pair(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many times heavier is X than Y”."""
+    one, other = (CellOf(rows=rows, column=left.node) for rows in right.node)
+    yield requested(Figure(value=Arithmetic(sign="/", left=one, right=other)), left)
+
+
 def graded_gap(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how much higher is X than Y”."""
-    first, second = right.node
-    one, other = CellOf(rows=first, column=left.node), CellOf(rows=second, column=left.node)
+    """“how much higher is X than Y”, “how much lighter”: what the greater has more."""
+    name, is_more = left.node
+    one, other = (CellOf(rows=rows, column=name) for rows in (right.node if is_more else right.node[::-1]))
     yield requested(Figure(value=Arithmetic(sign="-", left=one, right=other)), left)
 
 
@@ -248,7 +255,6 @@ _ROWS = ("table", "rows", "pred")
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("degree", "columns"): (graded,),
     ("columns", "degree"): (graded,),
-    ("comparative", "than·columns"): (than_column,),
     ("comparative", "than·entity"): (than_value,),
     **{("degree", kind): (more_rows,) for kind in _ROWS},
     **{("degree·rows", f"than·{kind}"): (more_rows_than,) for kind in _ROWS},
@@ -256,6 +262,10 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("request", "than·request"): (pair,),
     ("than·entity", "request"): (pair,),
     ("entity", "than·entity"): (bare_pair, named_pair),
+    ("as·entity", "entity"): (pair_as,),
+    ("entity", "as·entity"): (pair_as,),
+    **{("ratio", kind): (ratio,) for kind in ("comparative", "same·column")},
+    ("ratio·column", "named pair"): (ratio_of_pair,),
     ("graded gap", "named pair"): (graded_gap,),
     ("pred", "request"): (asked_of,),
     ("phrase", "columns"): (phrase_column,),
@@ -283,4 +293,5 @@ WAITING: tuple[tuple[str, str], ...] = (
     *(("than", kind) for kind in ("entity", "columns", "request", "pred", "rows", "table")),
     ("and", "request"),
     ("and", "rank"),
+    ("as", "entity"),
 )

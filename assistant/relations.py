@@ -40,6 +40,7 @@ class Shared:
 _SHARED_SHARE = 0.2  # of a column's different values must be values of the other column …
 _shared: WeakKeyDictionary[Source, tuple[Shared, ...]] = WeakKeyDictionary()
 _units: WeakKeyDictionary[Source, Mapping[tuple[int, int], frozenset[str]]] = WeakKeyDictionary()
+_own: WeakKeyDictionary[Source, frozenset[tuple[int, int]]] = WeakKeyDictionary()
 _lock = Lock()
 _known: WeakKeyDictionary[Source, tuple[Reference, ...]] = WeakKeyDictionary()
 
@@ -54,6 +55,14 @@ def references(source: Source) -> tuple[Reference, ...]:
         if source not in _known:
             _known[source] = _learnt(source)
         return _known[source]
+
+
+def own_columns(source: Source) -> frozenset[tuple[int, int]]:
+    """The columns whose cells name rows of their own table, by the positions of both; learnt once."""
+    with _lock:
+        if source not in _own:
+            _own[source] = frozenset((one.table, one.column) for one in _learnt(source, is_own=True))
+        return _own[source]
 
 
 def shared_columns(source: Source) -> tuple[Shared, ...]:
@@ -141,15 +150,15 @@ def _learnt_identities(source: Source) -> Iterator[tuple[int, int]]:
         first += len(table.columns)
 
 
-def _learnt(source: Source) -> tuple[Reference, ...]:
+def _learnt(source: Source, *, is_own: bool = False) -> tuple[Reference, ...]:
     places = [(t, c) for t, table in enumerate(source.tables) for c in range(len(table.columns))]
     values = dict(source.query("SELECT column_id, count FROM shared_values WHERE column_id = other_id"))
     shared = source.query("SELECT column_id, table_position, count FROM shared_names")
     best: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for column, to, count in shared:
         table, position = places[int(column)]
-        is_other = int(to) != table and position != source.tables[table].key
-        if is_other and count >= max(_LEAST, _SHARE * values[column]):
+        is_meant = (int(to) == table) == is_own and position != source.tables[table].key
+        if is_meant and count >= max(_LEAST, _SHARE * values[column]):
             best[int(column)].append((int(count), int(to)))
     return tuple(
         Reference(*places[column], to)

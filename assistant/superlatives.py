@@ -87,6 +87,13 @@ def summed_grade(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield replace(grade, kind="group grade", node=(function.node, grade.node), cost=Cost(size=1))
 
 
+def measured_grade(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the highest average price”: an order of groups by a figure."""
+    (direction, n, skip), (function, key) = left.node, right.node
+    node = (function, Grade(key, direction == "high", n, skip))
+    yield Item("group grade", node, right.table, Cost(size=1), right.columns)
+
+
 def top_group(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which country has the most beds in total”."""
     columns, grade = (left, right) if left.kind == "columns" else (right, left)
@@ -98,6 +105,7 @@ def top_group(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             function=function,
             key=node.key,
             n=node.n,
+            skip=node.skip,
             is_descending=node.is_descending,
         )
         yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
@@ -141,21 +149,25 @@ def top_by_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def most_common(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which class has the most vessels”: the values of a column by how many rows have them."""
     columns, ranking = (left, right) if left.kind == "columns" else (right, left)
-    rows, (direction, n, _) = ranking.node
+    rows, (direction, n, skip) = ranking.node
     if ranking.text != "count":
         return  # “the class with the heaviest …” is not the class with the most
     if len(columns.columns) == 1 and _is_grouping(schema, columns):
         node = Groups(
-            rows=schema.rows(rows), by=schema.names(columns)[0], n=n, is_descending=direction == "high"
+            rows=schema.rows(rows),
+            by=schema.names(columns)[0],
+            n=n,
+            skip=skip,
+            is_descending=direction == "high",
         )
         yield Item("request", node, columns.table, Cost(size=1), columns.columns)
 
 
 def most_frequent(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“most common class”: the value that the most rows have."""
-    columns = left if left.kind == "columns" else right
+    columns, mode = (left, right) if left.kind == "columns" else (right, left)
     if len(columns.columns) == 1 and not schema.column(columns, columns.columns[0]).kind.is_ordered:
-        node = Groups(rows=schema.every(columns), by=schema.names(columns)[0], n=1)
+        node = Groups(rows=schema.every(columns), by=schema.names(columns)[0], n=1, skip=mode.node or 0)
         yield Item("request", node, columns.table, Cost(size=1), columns.columns)
 
 
@@ -192,6 +204,13 @@ def choose(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item("request", node, grade.table, Cost(size=1), grade.columns)
 
 
+def graded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the longer battery life”, “cheaper by the bottle”: the column that a comparative goes by."""
+    comparative, columns = (left, right) if left.kind == "comparative" else (right, left)
+    if comparative.columns == columns.columns:
+        yield replace(comparative, cost=Cost())
+
+
 def chosen_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which office is bigger, X or Y”: what the named rows are."""
     if isinstance(right.node, Choose):
@@ -207,6 +226,7 @@ def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("grade", "function"): (summed_grade,),
     ("function", "grade"): (summed_grade,),
+    ("rank", "measure"): (measured_grade,),
     ("columns", "group grade"): (top_group,),
     ("group grade", "columns"): (top_group,),
     ("rank", "columns"): (ranked_column,),
@@ -220,6 +240,8 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("ranking", "columns"): (top_by_column, most_common),
     ("columns", "ranking"): (most_common,),
     ("comparative", "than"): (absorb,),
+    ("comparative", "columns"): (graded_column,),
+    ("columns", "comparative"): (graded_column,),
     ("comparative", "number"): (compared,),
     ("comparative", "entity"): (compared,),
     ("comparative", "choice"): (choose,),

@@ -55,6 +55,8 @@ TEMPLATES = {
     "distinct.none": "None of the {count} {noun} states {column}.",
     "common": "In common:",
     "common.none": "{names} have no value in common.",
+    "contrast": "{reading} {markers}:",
+    "contrast.none": "There are none: {reading} {markers}.",
     "common.empty": "There are no rows to compare.",
     # counts and figures
     "count": "**{count}** of the {total} {noun} {match}{unknown}{names}.{notes}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.context import NOTHING, Context
+from assistant.english import english
 from assistant.headings import denied
 from assistant.lexical import graded
 from assistant.literals import literals
@@ -28,7 +29,7 @@ def unknown_words(
     left -= {i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)}
     left -= own_pronouns(question, links, context)
     left -= faint(question) | set(row_nouns(question, links, source))
-    left -= {i for i, _ in persons(question, links, source)}
+    left -= {i for i, _ in persons(question, links, source)} | _kind_nouns(question)
     left -= subject_pronouns(question, source, context)
     return tuple(sorted(left))
 
@@ -40,8 +41,12 @@ def unexplained_words(
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
     left_out = {i for i in faint(question) if not question.tokens[i].is_soft}
-    left_out |= {i for i, _ in persons(question, links, source)}
+    left_out |= {i for i, _ in persons(question, links, source)} | _kind_nouns(question)
     return tuple(sorted({*unknown, *(left_out - explained), *_codes(question, links)}))
+
+
+def _kind_nouns(question: Question) -> set[int]:
+    return {i for i, token in enumerate(question.tokens) if token.stem in english().kind_nouns}
 
 
 def _codes(question: Question, links: Links) -> set[int]:

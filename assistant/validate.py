@@ -22,6 +22,7 @@ from assistant.plan import (
     Columns,
     Common,
     Compare,
+    Contrast,
     Count,
     Counted,
     Day,
@@ -138,6 +139,17 @@ class _Validator:
                 self._one_table(rows, f"{at}.rows", "What rows have in common")
                 for name in columns:
                     self.column(name, rows, f"{at}.columns")
+            case Contrast(other=other, columns=columns, other_columns=others):
+                self.rows(other, f"{at}.other")
+                for place, side in (("rows", rows), ("other", other)):
+                    self._one_table(side, f"{at}.{place}", "A contrast of values")
+                if table_ids(rows) != table_ids(other):
+                    raise PlanError(f"{at}.other: rows of another table. Contrast rows of one table.")
+                for place, names in (("columns", columns), ("other_columns", others)):
+                    for name in names:
+                        self._of_values(name, rows, f"{at}.{place}")
+                if others and not columns:
+                    raise PlanError(f"{at}.columns is empty. Name the columns that others are set against.")
             case Distinct(column=column):
                 self.column(column, rows, f"{at}.column")
             case Holds(where=where) | RunLength(where=where):
@@ -154,6 +166,7 @@ class _Validator:
                     self._figures(request.function or "sum", request.key, rows, f"{at}.key", is_of_group=True)
                 if request.n is not None:
                     _within(request.n, 1, f"{at}.n")
+                _within(request.skip, 0, f"{at}.skip")
                 if request.having is not None:
                     self.value(request.having.value, f"{at}.having.value")
 
@@ -391,6 +404,14 @@ class _Validator:
             known = ", ".join(column.name for column in lacking[0].columns)
             raise PlanError(f"{at}: no column '{name}' in '{lacking[0].name}'. Its columns: {known}.")
         return found
+
+    def _of_values(self, name: str, rows: Rows, at: str) -> None:
+        """A column of values, of which a cell that omits one lacks it."""
+        for column in self.column(name, rows, at):
+            if column.kind.is_ordered or not column.kind.is_closed:
+                raise PlanError(
+                    f"{at}: '{name}' holds no values to set against others. Name a column that lists some."
+                )
 
     def _one_table(self, rows: Rows, at: str, what: str) -> None:
         tables = table_ids(rows)

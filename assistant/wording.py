@@ -13,6 +13,7 @@ from assistant.plan import (
     Choose,
     ColumnKey,
     Common,
+    Contrast,
     Count,
     Distinct,
     Figure,
@@ -55,6 +56,9 @@ def asked(
             return f"What is the {' and '.join(columns)} of {rows_named(rows)}?"
         case Common(rows=Named(rows=rows), columns=()):
             return f"What do {rows_named(rows)} have in common?"
+        case Contrast(rows=Named(rows=mine), other=Named(rows=others), columns=(c,), other_columns=()):
+            verb = "also has" if request.is_shared else "lacks"
+            return f"Which {c} does {rows_named(mine)} have that {rows_named(others)} {verb}?"
         case Choose(rows=Named(rows=rows), key=ColumnKey(column=column), is_descending=side):
             return (
                 f"Which has the {'highest' if side else 'lowest'} {column}, {' or '.join(row_names(rows))}?"

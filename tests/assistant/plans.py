@@ -221,17 +221,20 @@ def requests(table: str) -> SearchStrategy:
     """What may be asked of a table's rows."""
     asked, columns = rows(table), st.sampled_from(COLUMNS[table])
     some = st.lists(columns, max_size=3, unique=True).map(tuple)
+    single = st.sampled_from(ROWS[table]).map(lambda row: p.Named(table=table, rows=(f"{table}/{row}",)))
+    some_values = st.lists(st.sampled_from(GROUPING[table]), max_size=2, unique=True).map(tuple)
     distinct = st.sampled_from((None, *GROUPING[table]))
     choices = [
         one(p.Names, rows=asked),
         one(p.Cells, rows=asked, columns=some),
         one(p.Common, rows=asked, columns=some),
+        one(p.Contrast, rows=asked, other=single, columns=some_values, is_shared=st.booleans()),
         one(p.Distinct, rows=asked, column=st.sampled_from(GROUPING[table])),
         one(p.Figure, value=one(p.Count, rows=asked, distinct=distinct)),
         one(p.Holds, rows=asked, where=predicates(table), quantifier=st.sampled_from(("any", "all"))),
         one(p.Choose, rows=asked, key=keys(table), is_descending=st.booleans()),
         one(p.Groups, rows=asked, by=st.sampled_from(GROUPING[table]), n=st.none() | st.integers(1, 2),
-            is_descending=st.booleans(), having=st.none() | one(
+            skip=st.integers(0, 2), is_descending=st.booleans(), having=st.none() | one(
                 p.Having, relation=st.sampled_from(RELATIONS), value=figures(table))),
         one(p.RunLength, rows=asked, where=predicates(table)),
         one(p.Figure, value=figures(table)),
@@ -344,6 +347,7 @@ _single = st.one_of(
     one(p.Names, rows=any_rows),
     one(p.Cells, rows=any_rows, columns=_texts),
     one(p.Common, rows=any_rows, columns=_texts),
+    one(p.Contrast, rows=any_rows, other=_leaf_rows, columns=_texts, other_columns=_texts, is_shared=_flag),
     one(p.Distinct, rows=any_rows, column=_text),
     one(p.Figure, value=any_value),
     one(p.Holds, rows=any_rows, where=any_test, quantifier=st.sampled_from(("any", "all"))),

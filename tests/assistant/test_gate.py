@@ -23,6 +23,7 @@ from assistant.plan import (
     ColumnKey,
     Common,
     Compare,
+    Contrast,
     Count,
     DistanceKey,
     Distinct,
@@ -54,6 +55,7 @@ WHITE = Filter(rows=LIGHTHOUSES, where=Has(phrase="white flash", columns=("Light
 PAIR = Named(table="lighthouses", rows=("lighthouses/gull-rock", "lighthouses/saint-elmo"))
 HEIGHT = ColumnKey(column="Height")
 GULL = Named(table="lighthouses", rows=("lighthouses/gull-rock",))
+SAINT = Named(table="lighthouses", rows=("lighthouses/saint-elmo",))
 AVERAGE = Aggregate(function="average", rows=LIGHTHOUSES, key=HEIGHT)
 HIGHEST = Aggregate(function="max", rows=LIGHTHOUSES, key=HEIGHT)
 
@@ -101,6 +103,13 @@ REQUESTS = {
     "run": RunLength(rows=LIGHTHOUSES, where=FOGHORN),
     "why": Explain(of=Figure(value=Count(rows=FOGHORNS))),
     "places": Places(rows=Union(parts=(PAIR, Named(table="keepers", rows=("keepers/ada-brook",))))),
+    "contrast": Contrast(rows=GULL, other=SAINT, columns=("Services",)),
+    "contrast of all": Contrast(rows=PAIR, other=SAINT),
+    "contrast of columns": Contrast(
+        rows=LIGHTHOUSES, other=GULL, columns=("Keeper",), other_columns=("Light", "Keeper"), is_shared=True
+    ),
+    "no contrast": Contrast(rows=GULL, other=GULL, columns=("Services",)),
+    "second group": Groups(rows=LIGHTHOUSES, by="Light", n=1, skip=1),
     "common": Common(
         rows=Named(table="lighthouses", rows=("lighthouses/north-skerry", "lighthouses/broad-haven"))
     ),
@@ -218,7 +227,7 @@ def test_a_row_too_many_is_found(judge, name):
     assert judge(name, tamper)
 
 
-@pytest.mark.parametrize("name", [name for name in REQUESTS if name != "none"])
+@pytest.mark.parametrize("name", [name for name in REQUESTS if name not in ("none", "no contrast")])
 def test_a_value_left_out_is_found(judge, name):
     def tamper(draft):
         draft.values = draft.values[1:]
