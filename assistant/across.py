@@ -30,6 +30,7 @@ from assistant.plan import (
     Rows,
     Stated,
 )
+from assistant.senses import Tier
 from corpus.types import Column, Table
 from corpus.words import stems
 
@@ -90,6 +91,8 @@ def _owned(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     )  # and not found by a join
     is_told = (right.kind == "rows" and is_near) or (right.kind == "pred" and right.is_whole)
     is_key = left.columns == (schema.table(left).key,)
+    if right.kind == "pred" and left.cost.tiers >= Tier.RELATED:
+        return  # “who lives in X” asks for those who do, and for no address of what they go to
     if not (is_one or is_told) or is_key or schema.table(left).id in tables_in(right.node):
         return  # “the phone of X's manager, who is in X” is no phone of X
     for _, name in _referring(schema, right.table, left.table):
