@@ -56,6 +56,9 @@ def talk(assistant: Assistant, *turns: str) -> Answer:
         (("lighthouses with a museum", "how tall are those lighthouses?"), ["33 m", "29 m"]),
         (("how many lighthouses are there?", "which is the tallest?"), ["Saint Elmo"]),
         (("tallest lighthouse with tours", "and the lowest?"), ["Gull Rock"]),
+        (("height of Gull Rock", "and of Saint Elmo?", "and their range?"), ["27 km", "38000 m"]),
+        (("height of Gull Rock", "what does the upkeep cost?"), ["£9,500"]),
+        ((FOGHORN, "any others?", "which of them are automated?"), ["North Skerry", "Cape Farrow"]),
         # places in an order, and of a list
         (("tallest lighthouse", "and the second?"), ["North Skerry", "Broad Haven"]),
         (("lighthouses with tours", "sort them by height, tallest first", "the second one's keeper"),
@@ -128,6 +131,10 @@ def test_the_assistants_own_texts_are_not_believed(coast: Assistant) -> None:
 def test_rows_that_a_pronoun_stands_for_are_no_answer_to_who_or_where(coast: Assistant) -> None:
     assert talk(coast, "lighthouses with a museum", "who paints them?").status == "abstained"
     assert talk(coast, "lighthouses with a museum", "where are they?").status == "abstained"
+
+
+def test_an_unknown_name_is_the_reason_even_after_a_refusal(coast: Assistant) -> None:
+    assert talk(coast, "What is the smell of Gull Rock like?", "and of Eddystone?").reason == "entity_absent"
 
 
 def test_those_that_a_noun_points_to_are_one_where_it_is_singular(coast: Assistant) -> None:
