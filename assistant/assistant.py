@@ -25,15 +25,14 @@ from assistant.describe import Describer
 from assistant.draft import Draft, escape
 from assistant.execute import Result, run
 from assistant.gate import faults
-from assistant.link import link
 from assistant.memo import rows_by_id
 from assistant.nearby import nearby
-from assistant.needs import is_need
 from assistant.parses import Choice, Read
 from assistant.plan import About, Closest, Explain, Many, Plan
-from assistant.question import Question, clauses, is_asking, parse_question, preamble
+from assistant.question import Question, parse_question
 from assistant.read import read
 from assistant.refuse import Refusal
+from assistant.requests import requests, talk_before
 from assistant.selection import column_id, select
 from assistant.smalltalk import is_help
 from assistant.stages import ALL, Stages
@@ -266,8 +265,8 @@ class Assistant:
             return self._answer(text, Status.HELP, None, shown, suggestions=self.examples(limit=4))
         talk = self._replayed(history)
         answers: list[Answer] = []
-        for clause in _requests(text, self._build):
-            answer, talk = self._answered(clause, talk)
+        for asked in requests(text, self._build):
+            answer, talk = self._answered(asked.text, talk_before(asked, talk, self._build))
             answers.append(answer)
         return combined(text, answers)
 
@@ -293,9 +292,10 @@ class Assistant:
         for message in history:
             text = message.get("content", "")
             if message.get("role") == "user" and text.strip() and len(text) <= LONGEST_QUESTION:
-                for clause in () if is_help(text, self._build) else _requests(text, self._build):
-                    question = parse_question(clause)
+                for asked in () if is_help(text, self._build) else requests(text, self._build):
+                    question = parse_question(asked.text)
                     if question.tokens:
+                        talk = talk_before(asked, talk, self._build)
                         talk = talk.after(question, self._read(question, talk))
         return talk
 
@@ -463,20 +463,3 @@ class Assistant:
         for plan in nearby(question, self._build, self._read):
             if words := describer.question(plan.ask):
                 yield words
-
-
-def _pointed(part: str, build: Build) -> str:
-    """A clause less its preamble, where that names nothing of the catalog."""
-    said = preamble(part)
-    senses = link(parse_question(said), build).senses if said else ()
-    is_remark = not any(sense.is_whole and sense.kind in ("row", "value") for sense in senses)
-    return part[len(said) :] if is_remark else part
-
-
-def _requests(text: str, build: Build) -> tuple[str, ...]:
-    """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
-    parts = tuple(_pointed(part, build) for part in clauses(text) if not is_help(part, build)) or (text,)
-    asking = tuple(part for part in parts if is_asking(part))
-    if len(parts) > 1 and len(asking) == 1 and is_need(parse_question(text)):
-        return (text,)  # what is needed was said before the question
-    return asking if asking and "?" in "".join(asking) else parts

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from assistant.dialogue import names_in
 from assistant.english import english
 from assistant.link import link
 from assistant.parses import parses_of
-from assistant.plan import AllRows, Cells, Filter, Named, Names, Plan, to_dict
+from assistant.plan import AllRows, Cells, Filter, Named, Names, Plan
 from assistant.question import Question, parse_question
 from assistant.senses import Tier
 from assistant.talk import Talk
@@ -46,10 +46,12 @@ def resumed(rest: Question, build: Build, talk: Talk, *, is_correction: bool) ->
     That is the unknown name; where there is none, the only row that it names.
     """
     asked = talk.question
-    if asked is None or not rest.tokens or not is_name(rest, build):
+    span = _replaced(asked, build, is_correction=is_correction) if asked is not None else None
+    if asked is None or span is None:
         return None
-    span = _replaced(asked, build, is_correction=is_correction)
-    if span is None:
+    if span[0] and len(rest.tokens) > 1 and rest.tokens[0].folded == asked.tokens[span[0] - 1].folded:
+        rest = rest.without_first(1)  # “how far is it to X?”, “and to Y?”
+    if not rest.tokens or not is_name(rest, build):
         return None
     start, end = asked.tokens[span[0]].start, asked.tokens[span[1] - 1].end
     return parse_question(f"{asked.text[:start]}{rest.span(0, len(rest.tokens))}{asked.text[end:]}")
@@ -78,21 +80,9 @@ def _words_of(plan: Plan, build: Build) -> set[str]:
     """The stems of every name that a plan has: its tables, columns, rows and phrases."""
     names = {table.id: table.name for table in build.tables}
     found: set[str] = set()
-    for text in _texts(to_dict(plan)["ask"]):
+    for text in names_in(plan):
         found |= set(stems(names.get(text, text.replace("/", " ").replace("-", " "))))
     return found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            if key != "op":
-                yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)
 
 
 def is_name(question: Question, build: Build) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from assistant.english import english
 from assistant.plan import (
     Aggregate,
@@ -23,6 +26,7 @@ from assistant.plan import (
     Rows,
     Top,
     Union,
+    to_dict,
 )
 from assistant.question import Question
 from assistant.senses import Source
@@ -106,3 +110,20 @@ def without_marker(question: Question) -> tuple[Question, bool]:
     if start == 0 or start == len(words):
         return question, False
     return question.without_first(start), True
+
+
+def names_in(plan: Plan) -> Iterator[str]:
+    """Every text of a plan: the ids of its tables and rows, its columns and phrases."""
+    yield from _texts(to_dict(plan)["ask"])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key != "op":
+                yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

@@ -23,6 +23,7 @@ from assistant.plan import (
     Filter,
     Groups,
     Holds,
+    Minus,
     Named,
     Names,
     Not,
@@ -59,6 +60,11 @@ def swapped(last: Plan, new: Request, *, key: str = "", is_narrowing: bool = Fal
                 return made
             over = rows_of(Plan(ask=made)) if made is not None else None
             return Cells(rows=over, columns=columns) if over is not None else None
+        case Names(rows=Minus(rows=AllRows(table=table), without=Named() as without)):
+            known = rows_of(last)
+            if known is None or table_of(known) != table:
+                return None
+            return with_rows(last.ask, Minus(rows=known, without=without))
         case Names(rows=Top() as order) | Cells(rows=Top() as order):
             return _other_order(last, new, order)
     return None
@@ -93,7 +99,7 @@ def opposite(last: Plan, earlier: Plan | None = None) -> Request | None:
     parts = _parts(rows.where)
     before = rows_of(earlier) if earlier is not None else None
     kept = _parts(before.where) if isinstance(before, Filter) and before.rows == rows.rows else ()
-    kept = kept if parts[: len(kept)] == kept else ()
+    kept = kept if parts[: len(kept)] == kept and kept != parts else ()
     added = parts[len(kept) :]
     if len(added) != 1:
         return None
@@ -168,8 +174,13 @@ def _other_test(last: Plan, table: str, where: Pred, key: str, *, is_narrowing: 
         case Choose() | Names(rows=Named(rows=(_,))):
             return None
     if is_narrowing:
-        if isinstance(rows, Filter) and where in _parts(rows.where):
+        parts = _parts(rows.where) if isinstance(rows, Filter) else ()
+        if where in parts:
             return None  # “only X”, where all of them are X already, means something else
+        if negated(where) in parts:  # “and without X?”, where all of them are X: the test takes its place
+            kept = tuple(part for part in parts if part != negated(where))
+            test = And(parts=(*kept, where)) if kept else where
+            return with_rows(before, structs.replace(rows, where=test))
         return (
             Names(rows=narrowed(rows, where))
             if isinstance(before, Cells)

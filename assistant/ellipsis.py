@@ -41,7 +41,7 @@ from assistant.question import Form, Question, parse_question
 from assistant.relations import identities
 from assistant.selection import select
 from assistant.senses import Tier
-from assistant.talk import Talk, pair_of, settled
+from assistant.talk import Talk, context_of, pair_of, settled
 from assistant.triggers import triggers
 from indexer import Build
 
@@ -49,6 +49,11 @@ _LISTING = frozenset(["list", "show", "give", "name", "names", "tell", "see", "e
 _DESCRIBING = frozenset(["about", "describe", "detail", "details", "everything"])
 _AUXILIARY = frozenset(["is", "are", "was", "were", "do", "does", "did", "has", "have", "had"])
 _OTHERS = frozenset(["others", "other", "rest", "remaining"])
+_REMAINING = frozenset(["left", "remain", "remaining", "remains", "altogether"])
+_MORE = frozenset(["others", "more", "else", "another", "other"])
+_ANY = frozenset(
+    ["any", "anything", "anyone", "anybody", "what", "who", "which", "are", "is", "there", "that"]
+) | {"have", "do", "does", "you", "about", "know", "it", "say", "tell", "me", "everything"}
 _FILLING = frozenset(
     ["the", "ones", "one", "in", "of", "place", "please", "too", "also", "all", "then", "now", "just"]
 )
@@ -59,6 +64,8 @@ def continued(question: Question, rest: Question, build: Build, talk: Talk) -> R
     return (
         _elided(rest, build, talk)
         or _restated(question, rest, build, talk)
+        or _more(rest, build, talk)
+        or _columns_of_it(rest, build, talk)
         or _next(rest, talk)
         or _picked(rest, build, talk)
         or _sorted(rest, build, talk)
@@ -80,6 +87,8 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
         if kind in ("count", "every", "compare", "both")
         for i in range(start, end)
     }
+    is_set = not isinstance(talk.plan.ask, Cells)
+    remaining = _REMAINING if is_set and "count" in kinds and not _names_column(rest, build) else ()
     left = [
         word
         for i, word in enumerate(words)
@@ -87,6 +96,7 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
         and word not in classes.anaphora
         and word not in classes.soft
         and word not in _LISTING | _DESCRIBING | {"two", "three"}
+        and word not in remaining
         and not (word == "more" and "about" in words)
     ]
     if (
@@ -99,7 +109,9 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
     points = bool(classes.anaphora & set(words)) or bool({"that", "this", "two", "both"} & set(words))
     few = settled(rows, build)
     if "count" in kinds:
-        return Figure(value=Count(rows=rows)) if len(words) > len(("how", "many")) or triggered else None
+        return (
+            Figure(value=Count(rows=rows)) if is_set else None
+        )  # “how many of them are used?”: of the seats
     if "how" in words:
         return None
     if "compare" in kinds:
@@ -122,6 +134,10 @@ def _restated(question: Question, rest: Question, build: Build, talk: Talk) -> R
     if at is not None and identity is not None:  # rows without names are told apart by it
         return Cells(rows=rows, columns=(build.tables[at].columns[identity].name,))
     return Names(rows=rows)
+
+
+def _names_column(rest: Question, build: Build) -> bool:
+    return any(s.kind == "column" and s.tier <= Tier.PART for s in link(rest, build).senses)
 
 
 def _elided(rest: Question, build: Build, talk: Talk) -> Request | None:
@@ -158,6 +174,55 @@ def _elided(rest: Question, build: Build, talk: Talk) -> Request | None:
     if is_else and isinstance(asked, Named):
         rows = Minus(rows=rows, without=asked)
     return Figure(value=Count(rows=rows)) if is_count else Names(rows=rows)
+
+
+def _columns_of_it(rest: Question, build: Build, talk: Talk) -> Request | None:
+    """“in which office?”, “since what year?”: a column of the last rows, or of whom they named."""
+    words = [token.folded for token in rest.tokens]
+    is_first = words[:1] in (["which"], ["what"])
+    start = 1 if is_first else 2
+    is_asking = is_first or (words[1:2] in (["which"], ["what"]) and rest.tokens[0].is_soft)
+    if talk.rows is None or not is_asking or not start < len(words) <= start + 3:
+        return None
+    rows = settled(talk.rows, build)
+    for over in (rows, *(item.node for item in context_of(rest, talk, build).named)):
+        column = _named_column(rest, start, over, build)
+        if column:
+            return Cells(rows=over, columns=(column,))
+    return None
+
+
+def _named_column(rest: Question, start: int, rows: Rows, build: Build) -> str:
+    """The only column of the rows' table that the words from `start` to the last are, but their name."""
+    at = position_of(rows, build)
+    table = build.tables[at] if at is not None else None
+    found = [
+        s
+        for s in link(rest, build).senses
+        if (s.kind, s.table, s.start, s.end) == ("column", at, start, len(rest.tokens))
+        and s.tier <= Tier.PART
+    ]
+    surest = [s for s in found if s.is_whole and s.tier <= Tier.INFLECTED] or found
+    if table is None or len(surest) != 1 or surest[0].columns == (table.key,):
+        return ""
+    return table.columns[surest[0].columns[0]].name
+
+
+def _more(rest: Question, build: Build, talk: Talk) -> Request | None:
+    """“any others?”, “is that all?”: what the last answer left out; “what else?”: all of the one row."""
+    words = {token.folded for token in rest.tokens} - _FILLING - english().anaphora
+    is_asking = bool(words & _MORE) or (words == {"is", "that"} and rest.tokens[-1].folded == "all")
+    table = _table_of(talk)
+    nouns = [token.folded for token in rest.tokens if token.folded in words - _MORE - _ANY]
+    if talk.plan is None or table is None or not is_asking or not _are_rows(rest, nouns, table, build):
+        return None
+    few = settled(talk.rows, build)
+    match talk.plan.ask:
+        case Cells(columns=columns) if columns and isinstance(few, Named) and len(few.rows) == 1:
+            return Cells(rows=few)
+        case Names(rows=Filter() as rows) | Figure(value=Count(rows=Filter() as rows, distinct=None)):
+            return Names(rows=Minus(rows=rows, without=rows))
+    return None
 
 
 def _are_rows(rest: Question, nouns: list[str], table: str, build: Build) -> bool:
@@ -245,6 +310,8 @@ def _compared(rest: Question, build: Build, talk: Talk) -> Request | None:
     degrees = [(end, kind) for _, end, kind in triggers(rest) if kind.startswith("degree:")]
     if degrees:
         end, kind = degrees[0]
+        if any(not token.is_soft for token in rest.tokens[1 : end - 1]):
+            return None  # “which is worth more?” says by what
         named = rest.span(end, len(rest.tokens)) if end < len(rest.tokens) else ""
         columns = measured(talk.plan)
         column = _column(named, several, build) if named else columns[0] if len(columns) == 1 else ""

@@ -34,6 +34,9 @@ class English:
     denials: frozenset[str]
     sites: frozenset[str]
     phrasal: frozenset[str]
+    instructions: frozenset[str]
+    turning: frozenset[str]
+    times: frozenset[str]
     weak: frozenset[str]
     faint: frozenset[str]
     faint_words: frozenset[str]
@@ -61,6 +64,7 @@ class English:
     corrections: frozenset[tuple[str, ...]]
     explaining: frozenset[tuple[str, ...]]
     sorting: frozenset[str]
+    dropping: frozenset[tuple[str, ...]]
     numbers: dict[str, int]
     ordinals: dict[str, int]
     longest_phrase: int
@@ -127,6 +131,9 @@ def english() -> English:
         denials=frozenset(stem(word) for word in fold(data["denials"]).split()),
         sites=frozenset(data["sites"].split()),
         phrasal=frozenset(stem(word) for word in fold(data["phrasal"]).split()),
+        instructions=frozenset(fold(data["instructions"]).split()),
+        turning=frozenset(fold(data["turning"]).split()),
+        times=frozenset(fold(data["times"]).split()),
         weak=frozenset(fold(data["weak"]).split()),
         faint_words=frozenset(fold(data["faint"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
@@ -158,6 +165,7 @@ def english() -> English:
         corrections=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["corrections"]),
         explaining=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["explaining"]),
         sorting=frozenset(data["dialogue"]["sorting"]),
+        dropping=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["dropping"]),
         ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite, *whether)),

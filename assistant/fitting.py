@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.beyond import is_of_future
+from assistant.dialogue import names_in
 from assistant.english import english, head
 from assistant.halfnamed import is_named_by_half, is_remark
-from assistant.kin import measures
+from assistant.kin import is_of_agents, measures
 from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
 from assistant.measures import column_id
@@ -25,6 +27,7 @@ from assistant.plan import (
     Named,
     Names,
     Not,
+    Plan,
     Pred,
     Request,
     Rows,
@@ -64,6 +67,8 @@ _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
 _HAVING = frozenset(("have", "has", "had", "offer", "offers", "include", "includes", "got"))
 _ABLE = frozenset(["can", "could"])
+_BASED = frozenset(["based", "located", "situated", "headquartered", "from"])
+_TIMES = frozenset(["season", "edition", "date"])  # what rows that are times are called
 
 
 def fits(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -73,12 +78,20 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and _fits_noun(question, request, links, build)
         and not _is_cut_short(question, request, links, build)
         and not is_named_by_half(question, request, links, build)
+        and (not is_of_future(question) or _has_dates(request, build))
     )
+
+
+def _has_dates(request: Request, build: Build) -> bool:
+    """Whether a date is tested or shown: what will be stands in the catalog only as one."""
+    kinds = {column.name: column.kind for table in build.tables for column in table.columns}
+    return any(kinds.get(name) is Kind.DATE for name in names_in(Plan(ask=request)))
 
 
 def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
     said = {token.folded for token in question.tokens}
+    opening = question.tokens[0].folded
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links, build):
@@ -98,7 +111,7 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
         case Holds(where=Stated()) if is_telling:
             return False  # “can I pay as I go” asks for more than whether there is a price
         case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
-            not _is_of_agents(rows, build) or question.tokens[-1].folded in ("for", "to")
+            not is_of_agents(table_of(rows, build)) or question.tokens[-1].folded in ("for", "to")
         ):
             return False  # “who is X made for” asks for whom, and not for who makes it
         case Names(rows=Filter(where=Has(columns=(name,))) as rows) if _asks_ruler(question) and _is_group(
@@ -113,6 +126,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             return False  # “how heavy is the heaviest dog” asks for its weight
         case Names() if _asks_manner(question):
             return False  # “how do I get to X” is answered by no list of rows
+        case Names(rows=rows) if opening in _PLACING and not _fits_placing(question, rows, build):
+            return False
+        case Names(rows=AllRows()) | Distinct(rows=AllRows()) if "should" in said and opening == "which":
+            return False  # “which film should I see?” asks for more than which there are
         case (
             Names(rows=AllRows())
             | Distinct(rows=AllRows())
@@ -133,8 +150,8 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
         return True
     if isinstance(request.rows, AllRows) and "where" in [t.folded for t in question.tokens[1:]]:
         return False  # “licences where all seats are taken” tests the seats, and does not ask for them
-    opening = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
-    asked = {token.folded for token in opening} & {"who", "whom", "when", "where"}
+    first = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
+    asked = {token.folded for token in first} & {"who", "whom", "when", "where"}
     table = table_of(request.rows, build)
     columns = [column for column in table.columns if column.name in request.columns]
     if "when" in asked:
@@ -174,6 +191,17 @@ def _named(links: Links, build: Build) -> set[str]:
     }
 
 
+def _fits_placing(question: Question, rows: Rows, build: Build) -> bool:
+    """Whether the names of rows can answer “when” (times only) or “where” (not where one is based)."""
+    if isinstance(rows, Named | Filter) and isinstance(getattr(rows, "rows", rows), Named):
+        return False  # “where does it …” is not answered by its name
+    if question.tokens[0].folded == "where":
+        return not any(token.folded in _BASED for token in question.tokens)
+    table = table_of(rows, build)
+    key = table.columns[table.key] if table.key is not None else None
+    return key is not None and (key.kind is Kind.DATE or head(key.name) in _TIMES | english().times)
+
+
 def _holds_names(column: Column, table: Table, build: Build) -> bool:
     """Whether the values of a column may be names: none of them is a phrase in small letters or a figure."""
     texts = build.query(
@@ -210,15 +238,6 @@ def _asks_of_name(
     if verbs is _BEING:
         return any(is_of_name(s, build) for s in about)
     return any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
-
-
-def _is_of_agents(rows: Rows, build: Build) -> bool:
-    """Whether rows may be persons or organisations, by what their table and its names are called."""
-    table = table_of(rows, build)
-    key = "" if table.key is None else table.columns[table.key].name
-    return head(key) in ("", "name") or any(
-        is_agent(head(noun)) for noun in (key, table.name, *table.aliases)
-    )
 
 
 def _asks_ruler(question: Question) -> bool:
@@ -311,7 +330,7 @@ def _names(sense: Sense, name: str, question: Question) -> bool:
 
 
 def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether cells are what “which X” asks for: not where X means rows and names none of the columns."""
+    """Whether cells are what “which X” or “how many X” asks for: not where X is rows and no such column."""
     is_which = bool(question.tokens) and question.tokens[0].folded == "which"
     match request:
         case Cells(columns=columns) if columns:
@@ -334,9 +353,11 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
         # “beers sold in kegs”: a noun and what is said of it asks for no column that a verb only suggests
         told = [(s, tables[s.table].columns[s.columns[0]].name) for s in links.senses if s.kind == "column"]
         return any(name in shown and _names(s, name, question) for s, name in told)
-    if not is_which:
+    is_count = [token.folded for token in question.tokens[:2]] == ["how", "many"]
+    start = 2 if is_count else 1
+    if not (is_which or is_count):
         return True
-    first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
+    first = [sense for sense in links.senses if sense.start == start and sense.tier <= Tier.INFLECTED]
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
     return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)
 

@@ -30,13 +30,13 @@ from assistant.forms import (
     narrows,
     points_back,
     says_something,
-    without_those,
+    without_fillers,
 )
 from assistant.items import Cost, Item
+from assistant.link import link
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
     Aggregate,
-    AllRows,
     Cells,
     Closest,
     Explain,
@@ -49,6 +49,7 @@ from assistant.plan import (
     Names,
     Plan,
     Request,
+    Top,
 )
 from assistant.pointers import is_there
 from assistant.question import Form, Question
@@ -56,6 +57,7 @@ from assistant.refuse import Refusal
 from assistant.relations import identities
 from assistant.senses import Tier
 from assistant.talk import Talk, context_of, named_row, settled
+from assistant.unexplained import unknown_words
 from corpus.errors import PlanError
 from indexer import Build
 
@@ -77,7 +79,7 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
         plan = chosen(question, talk, build)
         if plan is not None:
             return _read(plan.ask, build)
-    rest = without_those(rest)
+    rest = without_fillers(rest)
     meant = corrected(question)
     if meant is not None and talk.plan is not None:
         return _piece(meant, build, talk, is_narrowing=False) or read(meant, Talk())
@@ -101,7 +103,7 @@ def follow(question: Question, build: Build, talk: Talk, read: Reader) -> Outcom
             _, _, parses = parses_of(rest, build)
             is_loose = is_loose or bool(parses and parses[0].cost.silent and is_asking_only(parses[0]))
         is_loose = is_loose or (words[:1] != ["how"] and words[1:] in (["what"], ["whom"], ["which"]))
-        return _unanswered() if is_loose else None
+        return _unanswered() if is_loose and not _names_unknown(rest, build) else None
     if is_marked and points_back(rest) and not talk.choices:
         alone = read(rest, talk)
         if isinstance(alone, Read):
@@ -123,11 +125,19 @@ def _unanswered() -> Refusal:
     return Refusal(Reason.NOT_UNDERSTOOD, f"{sentence} Please ask it in full.")
 
 
+def _names_unknown(rest: Question, build: Build) -> bool:
+    """“and IBM?”, where the catalog has no such name: which is the reason to refuse."""
+    unknown = unknown_words(rest, link(rest, build), build)
+    return bool(unknown) and all(rest.tokens[i].is_name_like for i in unknown)
+
+
 def _continued(
     question: Question, rest: Question, build: Build, talk: Talk, read: Reader, *, is_marked: bool
 ) -> Outcome | None:
     """The reading of a message that the last plan is edited by, or that is asked of its rows."""
-    if is_elliptic(rest, build):
+    if any(token.folded == "else" for token in rest.tokens):
+        return None  # “what else is vegan?” is asked of all rows
+    if is_elliptic(rest, build, beside=position_of(talk.rows, build)):
         found = _asked_of_rows(rest, build, talk)
         if found is not None or not is_marked:
             return found or _untied()
@@ -196,6 +206,9 @@ def _piece(rest: Question, build: Build, talk: Talk, *, is_narrowing: bool) -> O
             before = _tests(last.ask)
             taking = [pair for pair in requests if _tests(pair[0].plan.ask) & before]
             requests = taking or requests
+            best = [pair for pair in requests if pair[0].cost.key == requests[0][0].cost.key]
+            key_before = _key_of(last.ask)
+            requests = [pair for pair in best if key_before and _key_of(pair[1]) == key_before] or requests
         decided = _decided(requests, build, is_sure=is_narrowing)
         if decided is not None:
             return decided
@@ -207,6 +220,12 @@ def _tests(request: Request) -> frozenset[str]:
     rows = rows_of(Plan(ask=request))
     where = request.where if isinstance(request, Holds) else getattr(rows, "where", None)
     return tested(where) if where is not None else frozenset()
+
+
+def _key_of(request: Request) -> str:
+    """The column that a request orders its rows by, `""` where it has none."""
+    rows = rows_of(Plan(ask=request))
+    return getattr(rows.key, "column", "") if isinstance(rows, Top) else ""
 
 
 def _edited(last: Plan, new: Request, key: str, *, is_narrowing: bool) -> Request | None:
@@ -222,7 +241,7 @@ def _asked_of_rows(rest: Question, build: Build, talk: Talk) -> Outcome | None:
     """What the message asks, of the rows of the last answer."""
     rows = talk.rows
     at = position_of(rows, build)
-    if rows is None or at is None or isinstance(rows, AllRows):
+    if rows is None or at is None:
         return None
     few = settled(rows, build)
     is_one = isinstance(few, Named) and len(few.rows) == 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from assistant.correction import is_name
+from assistant.demonstratives import is_determiner
 from assistant.english import english
 from assistant.lexicon import superlative_base
 from assistant.link import link
+from assistant.pointers import is_there
 from assistant.question import ASKING, Form, Question
 from assistant.senses import Tier, is_of_rows
 from assistant.triggers import triggers
@@ -25,11 +27,22 @@ _BEING = frozenset(
 _SEEKING = frozenset(("superlative", "rank", "count rank"))
 
 
-def without_those(rest: Question) -> Question:
-    """“excluding those in X”: the rows that are spoken of need no word."""
-    words = [token.folded for token in rest.tokens[:3]]
-    is_said = len(words) == 3 and words[0] in NARROWING and words[1] in ("those", "these", "ones")
-    return rest.without({1}) if is_said else rest
+def without_fillers(rest: Question) -> Question:
+    """A message without the words for the rows spoken of: “excluding those in X”, “which one is …”.
+
+    “drop X” and “leave out X” are “excluding X”.
+    """
+    words = tuple(token.folded for token in rest.tokens)
+    for size in range(1, 4):
+        if words[:size] in english().dropping and len(words) > size:
+            rest = rest.without(range(1, size)).with_words({0: "excluding"})
+            break
+    words = tuple(token.folded for token in rest.tokens)
+    if words[1:3] == ("the", "ones") and words[0] in NARROWING:
+        return rest.without({1, 2})
+    is_said = len(words) > 2 and words[0] in NARROWING and words[1] in ("those", "these", "ones")
+    is_one = len(words) > 2 and words[0] == "which" and words[1] in ("one", "ones") and words[2] in _BEING
+    return rest.without({1}) if is_said or is_one else rest
 
 
 def is_fragment(question: Question) -> bool:
@@ -70,12 +83,16 @@ def is_elliptic_opening(question: Question) -> bool:
     return words[1] in _BEING or words[1] in english().light_words
 
 
-def is_elliptic(question: Question, build: Build) -> bool:
-    """Whether a message asks of rows that neither it nor a pronoun of it names."""
+def is_elliptic(question: Question, build: Build, *, beside: int | None = None) -> bool:
+    """Whether a message asks of rows that neither it nor a pronoun of it names.
+
+    What is a value of the table `beside` names no row of another: “how many are there at Central?”.
+    """
     if not is_elliptic_opening(question) or points_back(question):
         return False
     senses = [s for s in link(question, build).senses if s.is_whole and s.tier <= Tier.INFLECTED]
-    named = any(s.kind == "row" for s in senses)
+    values = {(s.start, s.end) for s in senses if s.kind == "value" and s.table == beside}
+    named = any(s.kind == "row" and (s.table == beside or (s.start, s.end) not in values) for s in senses)
     spoken = {i for s in senses if s.end - s.start > 1 for i in range(s.start, s.end)}
     if question.tokens[0].folded in ("what", "who") and _seeking(question) <= spoken:
         return False  # “who was top scorer”, where a column is called so
@@ -92,8 +109,14 @@ def _seeking(question: Question) -> set[int]:
 
 
 def points_back(question: Question) -> bool:
-    """Whether a word of the message is a pronoun."""
-    return any(token.folded in english().anaphora for token in question.tokens)
+    """Whether a word of the message is a pronoun, or points as in “that supplier” or “stop there”."""
+    tokens = question.tokens
+    return any(
+        token.folded in english().anaphora
+        or is_there(question, i)
+        or (is_determiner(question, i) and i + 1 < len(tokens) and not tokens[i + 1].is_soft)
+        for i, token in enumerate(tokens)
+    )
 
 
 def has_noun(question: Question, build: Build, *, beside: int | None = None) -> bool:
@@ -125,7 +148,7 @@ def narrows(question: Question, rest: Question, *, is_marked: bool) -> bool:
     """Whether a fragment keeps the tests of the last plan (“only …”) rather than replacing one."""
     first = question.tokens[0].folded if question.tokens else ""
     begins = rest.tokens[0].folded if rest.tokens else ""
-    if first in ("only", "just", "the", "those"):
+    if first in ("only", "just", "the", "those", "keep", "limit", "narrow", "restrict", "show"):
         return True
     return begins in NARROWING and not (is_marked and begins in ("with", "that"))
 

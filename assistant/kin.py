@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.calling import Place, calling, heads, is_cut
-from assistant.english import english
+from assistant.english import english, head
 from assistant.lexicon import (
     Relation,
     asked_for,
@@ -21,7 +21,7 @@ from assistant.question import Token, is_purpose
 from assistant.senses import Sense, Source, Tier
 from assistant.spelling import SHORTEST_NAME, SHORTEST_WORD, names, vocabulary
 from corpus.conversion import dimension, factor
-from corpus.types import Column, Kind
+from corpus.types import Column, Kind, Table
 from corpus.units import is_unit
 from corpus.words import folded, stem, stems
 
@@ -284,3 +284,11 @@ def corrections(tokens: Sequence[Token], unknown: Sequence[int], source: Source)
         if near and (len(near) == 1 or near[0][1] < near[1][1] or stem(near[0][0]) == stem(near[1][0])):
             corrections[i] = near[0][0]
     return corrections
+
+
+def is_of_agents(table: Table) -> bool:
+    """Whether rows may be persons or organisations, by what their table and its names are called."""
+    key = "" if table.key is None else table.columns[table.key].name
+    return head(key) in ("", "name") or any(
+        is_agent(head(noun)) for noun in (key, table.name, *table.aliases)
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from assistant.context import Context
+from assistant.demonstratives import is_determiner
 from assistant.english import english
 from assistant.headings import affirmed, denied, numbers_named, roles, totals
 from assistant.items import Cost, Item, is_inverse, is_label
@@ -69,6 +70,8 @@ def leaves_of(
     """The positions that matter, and the one-sense items over them."""
     tokens = question.tokens
     found: list[tuple[int, int, Item]] = list(pointers(question, links, source, context))
+    count = len(found)
+    spoken = {i for start, end, _ in found if is_determiner(question, start) for i in range(start, end)}
     picked = {start for start, _, item in found if item.kind == "entity"}
     classes = english()
     numbers = numbers_named(question, links)
@@ -151,6 +154,8 @@ def leaves_of(
         (start, end, replace(item, lead=",") if start in listed and item.kind == "columns" else item)
         for start, end, item in found
     ]
+    pointing = found[:count]
+    found = pointing + [one for one in found[count:] if not spoken & set(range(one[0], one[1]))]
     used = {i for start, end, _ in found for i in range(start, end)}
     own = own_pronouns(question, links, context) | subject_pronouns(question, source, context)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]

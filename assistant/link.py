@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from msgspec.structs import replace
@@ -93,6 +93,11 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
     wholes = {
         (s.start, s.end) for s in senses if s.kind != "table" and s.is_whole and s.tier <= Tier.INFLECTED
     }
+    times = {
+        (i, i + 1)
+        for i, (before, token) in enumerate(pairwise(tokens), 1)
+        if before.folded in english().turning and token.folded in english().times
+    }
 
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
@@ -103,6 +108,8 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
             is_name = sense.kind == "value" and sense.columns == (tables[sense.table].key,)
             return is_name and (*span, sense.table) in rows
+        if sense.kind == "value" and span in times:
+            return True  # “last year” is no word of “open all year”
         is_noun = span in nouns and (
             sense.kind in ("row", "value") or (sense.kind == "column" and (*span, sense.table) not in own)
         )

@@ -11,7 +11,7 @@ from assistant.literals import literals
 from assistant.memo import remembered
 from assistant.plan import Named
 from assistant.question import Question
-from assistant.senses import Links, Sense, Source, Tier, is_of_rows
+from assistant.senses import Links, Sense, Source, Tier
 from corpus.types import Table
 from corpus.words import stem
 
@@ -89,9 +89,11 @@ def _key(table: Table) -> str:
 
 def own_pronouns(question: Question, links: Links, context: Context) -> set[int]:
     """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
-    names = min((s.start for s in links.senses if s.kind in ("table", "row")), default=len(question.tokens))
-    first = min((s.start for s in links.senses), default=names)
     tokens = question.tokens
+    verb = 1 if tokens and tokens[0].folded == "who" else -1  # “who supplies their malt” names no suppliers
+    named = (s.start for s in links.senses if s.kind in ("table", "row") and s.start != verb)
+    names = min(named, default=len(tokens))
+    first = min((s.start for s in links.senses), default=names)
     if context.is_empty:
         before = {"it": names, "they": names, "them": names, "its": first, "their": first}
     else:  # “which gallery are they in”, “which club runs it”: what was talked about, and no gallery
@@ -127,19 +129,6 @@ def subject_pronouns(question: Question, source: Source, context: Context) -> se
     if not context.is_empty or len(source.tables) != 1:
         return set()
     return {i for i, token in enumerate(question.tokens) if token.folded in _SUBJECTS}
-
-
-def dangling(question: Question, links: Links, source: Source) -> str:
-    """“that company”, “these beers” where nothing was said before: the words, `""` where there are none."""
-    named = {s.start: s for s in links.senses if s.tier <= Tier.INFLECTED and is_of_rows(s, source.tables)}
-    for i, token in enumerate(question.tokens[:-1]):
-        before = question.tokens[i - 1].folded if i else ""
-        is_pointing = (token.folded in ("these", "those", "this") and before != "of") or (
-            token.folded == "that" and (before in _SETTINGS or before in english().yes_no)
-        )
-        if is_pointing and i + 1 in named:
-            return question.span(i, named[i + 1].end)
-    return ""
 
 
 def title_spans(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from assistant.answer import Reason
+from assistant.beyond import is_advice
 from assistant.chart import Parse
 from assistant.context import Context
 from assistant.dialogue import table_of as context_table
@@ -18,7 +19,6 @@ from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
 from assistant.itself import of_itself
 from assistant.needs import has_unknown_place, is_need, needed_table
-from assistant.omissions import dangling
 from assistant.outline import tables_in
 from assistant.parses import Choice, Read, parses_of
 from assistant.plan import (
@@ -29,6 +29,7 @@ from assistant.plan import (
     Common,
     Compare,
     Count,
+    Distinct,
     Figure,
     Filter,
     Has,
@@ -48,6 +49,7 @@ from assistant.plan import (
     operator,
     to_dict,
 )
+from assistant.pointers import dangling
 from assistant.question import Form, Question
 from assistant.refuse import Refusal, quoted, refuse
 from assistant.relations import cell_units
@@ -60,6 +62,7 @@ from assistant.unexplained import unexplained_words
 from corpus.conversion import factor
 from corpus.errors import PlanError
 from corpus.types import Kind
+from corpus.words import stems
 from indexer import Build
 
 
@@ -72,13 +75,19 @@ def read(
     )
     if followed is not None:
         return followed
+    if is_advice(question):
+        sentence = "I say what the catalog says, and cannot tell what you should do."
+        return Refusal(Reason.OUT_OF_SCOPE, sentence)
     context = context_of(question, talk, build)
     has_context = not context.is_empty
-    is_fragment = has_context and without_marker(question)[1] and not points_back(question)
+    rest, is_marked = without_marker(question)
+    is_fragment = has_context and is_marked and not points_back(question)
+    if is_marked and (rest.form is Form.YES_NO or rest.tokens[0].folded in OPENINGS):
+        question = rest  # “so which …” asks with “which”
     links, unknown, parses = _sayings(question, build, context, stages)
     if (itself := of_itself(question, links, build)) is not None:
         return Read(Plan(ask=itself), None)
-    if context.rows is None and not context.people and (pointer := dangling(question, links, build)):
+    if pointer := dangling(question, links, build, context):
         sentence = f"I cannot tell what {quoted([pointer])} refers to. Please name it."
         return Refusal(Reason.NOT_UNDERSTOOD, sentence)
     if is_fragment:  # “and the slowest?” is no question without what went before
@@ -99,11 +108,13 @@ def read(
         if is_need(question) and not has_unknown_place(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=needed_table(links, build))), None)
         unexplained = unexplained_words(question, links, build, unknown)
-        return refuse(question, links, unexplained, build, has_context=has_context)
+        return refuse(question, links, unexplained, build, has_context=has_context, is_marked=is_marked)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
     best = [one for one in best if not any(_says_less(other, one) for other in best)]
     if len(best) == 1:
         found, result = best[0]
+        if found.cost.silent and (request := _of_context(question, found.plan.ask, context)):
+            return Read(Plan(ask=request), run(request, build))
         return _of_others(question, Read(found.plan, result), context, build)
     return Choice(tuple(found.plan for found, _ in best))
 
@@ -132,11 +143,16 @@ def _repeats(question: Question, request: Request, context: Context) -> bool:
             return context.rows is not None and rows == context.rows
         case Common() if context.rows is not None:
             return points_back(question) and any(token.folded == "both" for token in question.tokens)
+        case Cells(rows=Named()) if any(token.folded == "else" for token in question.tokens):
+            return True  # “what else comes from that supplier” asks for rows
         case Cells() if tests and any(token.folded in _ELSE for token in question.tokens):
             return True  # “what else is he responsible for” asks for rows
         case Names(rows=Filter(rows=AllRows(), where=where)) if where in tests:
             is_else = any(token.folded in _ELSE for token in question.tokens)
             return opening in _ASKING_MORE and opening != "which" and not (is_else and opening == "what")
+        case Figure(value=Count(rows=Named() as rows)) if rows == context.rows:
+            # “how many of them are used?” is about no single row, and “how often …” about no number of rows
+            return len(rows.rows) == 1 or [t.folded for t in question.tokens[:2]] == ["how", "often"]
         case Figure(value=Count(rows=Filter(rows=rows, where=Has(is_whole=False)))):
             # “how many seats do they have?” counts no rows that only mention seats
             is_noun = len(question.tokens) > 2 and not question.tokens[2].is_soft
@@ -153,22 +169,34 @@ def _table_of(context: Context) -> str | None:
     return context_table(context.rows) if context.rows is not None else None
 
 
+def _of_context(question: Question, request: Request, context: Context) -> Request | None:
+    """“what does a bottle cost?” after a question on one wine: a column, of that row and not of all rows."""
+    match request, context.rows:
+        case Distinct(rows=AllRows(table=table), column=column), Named(table=same, rows=(_,)) as row:
+            is_plural = any(t.folded.endswith("s") for t in question.tokens if t.stem in stems(column))
+            is_set = any(kind in ("every", "distinct") for _, _, kind in triggers(question))
+            is_listing = is_plural or is_set or question.tokens[0].folded in _LISTING
+            return Cells(rows=row, columns=(column,)) if table == same and not is_listing else None
+    return None
+
+
 def _of_others(question: Question, found: Read, context: Context, build: Build) -> Read:
     """“who else …”, “which other …”: the rows of the last answer are left out."""
     words = {token.folded for token in question.tokens}
     is_except = any(kind == "except" for _, _, kind in triggers(question))
     match found.plan.ask, context.rows:
-        case Names(rows=rows), Named() as known if words & _ELSE and not is_except:
+        case Names(rows=rows), known if known is not None and words & _ELSE and not is_except:
             parts = rows.parts if isinstance(rows, Union) else (rows,)
-            if any(context_table(part) == known.table for part in parts):
+            if any(context_table(part) == context_table(known) for part in parts):
                 request = Names(rows=Minus(rows=rows, without=known))
                 return Read(Plan(ask=request), run(request, build))
     return found
 
 
 _ASKING_MORE = frozenset(("who", "where", "when", "how", "why", "what", "which"))
+_LISTING = frozenset(("list", "show", "which", "name"))
 _ELSE = frozenset(("else", "other", "others"))
-_MODALS = frozenset(["can", "could", "may", "might", "would", "will", "should"])
+_MODALS = frozenset(["can", "could", "may", "would"])
 Reading = tuple[Parse, Result | None]
 
 

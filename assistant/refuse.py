@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from assistant.answer import Reason
+from assistant.beyond import is_of_future
 from assistant.english import english
-from assistant.lexicon import comparative_base, superlative_base
-from assistant.question import Question
+from assistant.lexicon import comparative_base, is_english, superlative_base
+from assistant.question import Form, Question
 from assistant.senses import Links, Source, Tier
 from corpus.words import folded
 
 _NEAR = 60.0  # percent alike; below it a name is not worth offering
 _NEAREST = 3
+_FOREIGN = 0.6  # of the words beside names; slips of the keyboard are fewer
+_LONGEST_LOOKUP = 8  # words; “how many seats has the X Y” is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,33 @@ class Refusal:
 
 
 def refuse(
-    question: Question, links: Links, unknown: Sequence[int], source: Source, *, has_context: bool = False
+    question: Question,
+    links: Links,
+    unknown: Sequence[int],
+    source: Source,
+    *,
+    has_context: bool = False,
+    is_marked: bool = False,
 ) -> Refusal:
     """The reason why no plan explains a question.
 
-    `unknown` are the positions of the words that nothing explains; `has_context` says that something
-    was asked before, which “it” may point to. A name the catalog lacks is
-    `entity_absent`; words asked of something the catalog has are `attribute_absent`; where nothing of
-    the question is in the catalog it is `out_of_scope`; what remains is `not_understood`.
+    `unknown` are the positions of the words that nothing explains; `has_context` says that something was
+    asked before, which “it” may point to, `is_marked` that the question goes on from it. A name the catalog
+    lacks is `entity_absent`; words asked of something the catalog has are `attribute_absent`; where nothing
+    of the question is in the catalog it is `out_of_scope`; what remains is `not_understood`.
     """
     back = [t.text for t in question.tokens if t.folded in english().anaphora]
+    if question.tokens[0].folded in english().instructions:
+        return Refusal(Reason.NOT_UNDERSTOOD, "I only answer questions about what the catalog says.")
+    if links.senses and _is_foreign(question, links):
+        sentence = "I can read English only, and names in any language. Please ask in English."
+        return Refusal(Reason.NOT_UNDERSTOOD, sentence)
     is_pointing_only = all(question.tokens[i].folded in english().anaphora for i in unknown)
     if is_pointing_only:
+        if question.tokens[0].folded == "why":
+            return Refusal(Reason.ATTRIBUTE_ABSENT, "The catalog does not say why.")
+        if is_of_future(question):
+            return Refusal(Reason.OUT_OF_SCOPE, "The catalog says what is, and not what will be.")
         if back:
             return Refusal(
                 Reason.NOT_UNDERSTOOD, f"I cannot tell what {quoted(back)} refers to. Please name it."
@@ -50,22 +68,19 @@ def refuse(
         if ordering or _asks_amount(question):
             asked = quoted(ordering or ["how much"])
             return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no figures that tell {asked} here.")
-        return Refusal(
-            Reason.NOT_UNDERSTOOD,
-            "I know these words but not how they fit together in one question. Please put it more simply.",
-        )
+        return _unjoined(question, links, source)
     groups = _groups(question, unknown)
     quotes = quoted([question.span(start, end) for start, end in groups])
     surest = [s for s in links.senses if s.tier <= Tier.PART]
     has_entity = any(s.kind == "row" for s in surest)
     has_schema = any(s.kind in ("table", "column") for s in surest)
     has_value = any(s.kind == "value" and (s.is_whole or s.end - s.start > 1) for s in surest)
-    names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
+    names = [(start, end) for start, end in groups if _is_name(question, start)]
     is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
-    is_pointing = has_context and any(token.folded in english().anaphora for token in question.tokens)
+    is_pointing = has_context and (is_marked or bool(back))
     if is_pointing and not names and not has_entity:
         return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} for it.")
-    if has_schema and not names and _is_order(question, groups):
+    if (has_schema or has_entity) and not names and _is_order(question, groups):
         return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} to order by.")
     if not has_entity and is_attribute and has_value and not names:
         return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no {quotes} here.", ())
@@ -90,9 +105,49 @@ def refuse(
     return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
 
 
+def _unjoined(question: Question, links: Links, source: Source) -> Refusal:
+    """The reason where all words are known and do not fit: a name half met, or nothing on a row's rest."""
+    whole = [s for s in links.senses if s.is_whole and s.tier <= Tier.INFLECTED]
+    met = {i for s in whole if s.kind in ("row", "value", "table") for i in range(s.start, s.end)}
+    named = [i for i, t in enumerate(question.tokens) if t.is_name_like and not t.is_soft]
+    missed = [i for i in named if i not in met]
+    names = [(start, end) for start, end in _groups(question, named) if set(range(start, end)) & set(missed)]
+    if names and all(end - start > 1 for start, end in names):
+        spans = [question.span(start, end) for start, end in names]
+        near = _nearest(spans, source)
+        hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
+        text = f"The catalog has nothing called {quoted(spans)}.{hint}"
+        return Refusal(Reason.ENTITY_ABSENT, text, tuple(row for _, row in near))
+    if any(s.kind == "row" for s in whole) and question.form is Form.OPEN:
+        text = f"The catalog has {_entity(links)}, but I find nothing on what you ask of it."
+        return Refusal(Reason.ATTRIBUTE_ABSENT, text, _rows(links, source))
+    return Refusal(
+        Reason.NOT_UNDERSTOOD,
+        "I know these words but not how they fit together in one question. Please put it more simply.",
+    )
+
+
+def _is_name(question: Question, start: int) -> bool:
+    """Whether an unknown word is a name: a capital, where a sentence does not begin with any word."""
+    token = question.tokens[start]
+    return token.is_name_like or (token.text[:1].isupper() and not is_english(token.folded))
+
+
+def _is_foreign(question: Question, links: Links) -> bool:
+    """Whether most words beside the names of the catalog are not English."""
+    named = {
+        i for s in links.senses if s.kind in ("row", "value") and s.is_whole for i in range(s.start, s.end)
+    }
+    words = [t for i, t in enumerate(question.tokens) if i not in named and not t.is_name_like]
+    strange = [t for t in words if not t.folded.isdigit() and not t.is_soft and not is_english(t.folded)]
+    return len(strange) > 1 and len(strange) > _FOREIGN * len(words)
+
+
 def _is_order(question: Question, groups: Sequence[tuple[int, int]]) -> bool:
-    """“rank the clouds by revenue”: the unknown words are what to order or group by."""
-    return any(start and question.tokens[start - 1].folded in ("by", "per") for start, _ in groups)
+    """“rank the clouds by revenue”, “the hardest walk”: the unknown words are what to order or group by."""
+    before = [question.tokens[start - 1].folded if start else "" for start, _ in groups]
+    said = [question.tokens[start].folded for start, end in groups if end == start + 1]
+    return any(word in ("by", "per") for word in before) or any(map(superlative_base, said))
 
 
 def _asks_amount(question: Question) -> bool:
@@ -122,7 +177,10 @@ def _is_attribute(question: Question, start: int, end: int, links: Links) -> boo
     after = tokens[end].folded if end < len(tokens) else ""
     is_before_of = after in ("of", "for", "at", "behind")
     is_owned = start > 0 and tokens[start - 1].is_possessive
-    is_asked = start > 0 and tokens[start - 1].folded in ("which", "what", "the", "many", "much")
+    first = start
+    while first and tokens[first - 1].folded in english().generic:  # “which data centres does X …”
+        first -= 1
+    is_asked = first > 0 and tokens[first - 1].folded in ("which", "what", "the", "many", "much")
     named_after = any(
         (s.kind == "row" or (s.kind == "value" and s.is_whole)) and s.start >= end for s in links.senses
     )
@@ -130,7 +188,7 @@ def _is_attribute(question: Question, start: int, end: int, links: Links) -> boo
 
 
 def _is_lookup(question: Question) -> bool:
-    return len(question.tokens) <= 6
+    return len(question.tokens) <= _LONGEST_LOOKUP
 
 
 def _entity(links: Links) -> str:

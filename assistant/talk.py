@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from assistant.context import Context
-from assistant.dialogue import rows_of, table_of
+from assistant.dialogue import position_of, rows_of, table_of
 from assistant.english import english
 from assistant.items import SILENT, Cost, Item
+from assistant.kin import is_of_agents
 from assistant.link import link
 from assistant.measures import table_position
 from assistant.parses import Choice, Read
-from assistant.plan import About, AllRows, Cells, Explain, Has, Named, Plan, Rows
+from assistant.plan import About, AllRows, Cells, Explain, Has, Minus, Named, Names, Plan, Rows
 from assistant.question import Question
 from assistant.refuse import Refusal
 from assistant.relations import references
@@ -26,6 +28,7 @@ from indexer import Build
 _FEW = 20  # rows that “them” may stand for by name
 _PLURAL = frozenset(("them", "both", "two", "these", "those"))
 _ASKING = frozenset(("who", "whom", "what", "where", "when", "how", "why"))
+_THEIRS = frozenset(("they", "their", "theirs"))  # of a firm or a person they may be one
 _SINGULAR = frozenset(("it", "its"))
 _ELSE = frozenset(("else", "other", "others"))
 _PLACING = frozenset(("where", "when", "who"))
@@ -58,6 +61,8 @@ class Talk:
         match found:
             case Read(plan=Plan(ask=About())):
                 return self  # about the catalog: the rows talked about stay the same
+            case Read(plan=Plan(ask=Names(rows=Minus(rows=rows, without=without)))) if rows == without:
+                return self  # “any others?”, and there are none
             case Read(plan=Plan(ask=Explain(of=of))):
                 return replace(self, plan=Plan(ask=of))
             case Read(plan=plan):
@@ -86,7 +91,7 @@ def context_of(question: Question, talk: Talk, build: Build) -> Context:
         talk = replace(talk, plan=talk.topic)
     rows = settled(talk.rows, build)
     pair = pair_of(talk, build)
-    if pair is not None and said & _PLURAL:
+    if pair is not None and (said & _PLURAL or (said & _THEIRS and not _is_of_agents(pair, build))):
         rows = pair
     is_one = isinstance(rows, Named) and len(rows.rows) == 1
     if said & _SINGULAR and not is_one and talk.question is not None:
@@ -102,7 +107,7 @@ def context_of(question: Question, talk: Talk, build: Build) -> Context:
     if is_own and words[0] == "how" and isinstance(rows, Named) and words[1:] in (["many"], ["much"]):
         # “how many goals did he score?”: in the row that he was found in, before all that are his
         people = (Item("entity", rows, own, Cost()), *(structs.replace(p, cost=SILENT) for p in people))
-    return Context(rows=rows, people=people)
+    return Context(rows=rows, people=people, named=_named(talk, build))
 
 
 def _left_open(talk: Talk, build: Build) -> Rows | None:
@@ -113,15 +118,22 @@ def _left_open(talk: Talk, build: Build) -> Rows | None:
     return named_row(talk.question, build) if talk.question is not None else None
 
 
+def named_rows(question: Question, build: Build) -> Named | None:
+    """The rows of one table that a question names in full, None where it names none, or some of several."""
+    senses = [
+        s for s in link(question, build).senses if s.kind == "row" and s.tier <= Tier.INFLECTED and s.is_whole
+    ]
+    named = {(s.table, s.rows) for s in senses}
+    if len({table for table, _ in named}) != 1 or any(len(rows) != 1 for _, rows in named):
+        return None
+    found = build.rows_by_number(sorted(number for _, rows in named for number in rows))
+    return Named(table=build.tables[senses[0].table].id, rows=tuple(row.id for _, row in found))
+
+
 def named_row(question: Question, build: Build) -> Named | None:
     """The only row that a question names in full, None where it names none or several."""
-    rows = [s for s in link(question, build).senses if s.kind == "row"]
-    whole = {(s.table, s.rows) for s in rows if s.tier <= Tier.INFLECTED and s.is_whole and len(s.rows) == 1}
-    if len(whole) != 1:
-        return None
-    [(at, numbers)] = whole
-    [(_, row)] = build.rows_by_number(numbers)
-    return Named(table=build.tables[at].id, rows=(row.id,))
+    rows = named_rows(question, build)
+    return rows if rows is not None and len(rows.rows) == 1 else None
 
 
 def settled(rows: Rows | None, build: Build) -> Rows | None:
@@ -133,6 +145,11 @@ def settled(rows: Rows | None, build: Build) -> Rows | None:
     if table is None or not 0 < len(numbers) <= _FEW:
         return rows
     return Named(table=table, rows=tuple(row.id for _, row in build.rows_by_number(numbers)))
+
+
+def _is_of_agents(rows: Named, build: Build) -> bool:
+    at = position_of(rows, build)
+    return at is not None and is_of_agents(build.tables[at])
 
 
 def pair_of(talk: Talk, build: Build) -> Named | None:
@@ -151,38 +168,55 @@ def _people(talk: Talk, build: Build) -> tuple[Item, ...]:
 
     A name that a cell gave is the rows of other tables so called, or what is tested of its own column.
     """
+    is_who = talk.question is not None and any(t.folded in _WHO for t in talk.question.tokens[:2])
+    place = _answered(talk, build) if is_who else None
+    if place is None:
+        return ()
+    at, column, (name, *others) = place
+    if others:
+        return ()
+    test = Has(phrase=name, columns=(build.tables[at].columns[column].name,), is_whole=True)
+    own = Item("pred", test, at, Cost(), (column,), is_whole=True)
+    return (own, *_entities(at, column, (name,), build))
+
+
+def _named(talk: Talk, build: Build) -> tuple[Item, ...]:
+    """The rows of other tables that the last answer named: what “that supplier” stands for."""
+    place = _answered(talk, build)
+    return _entities(*place, build) if place is not None else ()
+
+
+def _answered(talk: Talk, build: Build) -> tuple[int, int, tuple[str, ...]] | None:
+    """The names that the last answer gave from one column of one row: its table, its position, the names."""
     match talk.plan:
         case Plan(ask=Cells(columns=(column,)) as asked):
             rows = settled(asked.rows, build)
         case _:
-            return ()
-    is_who = talk.question is not None and any(t.folded in _WHO for t in talk.question.tokens[:2])
-    if not is_who or not isinstance(rows, Named) or len(rows.rows) != 1:
-        return ()
+            return None
+    if not isinstance(rows, Named) or len(rows.rows) != 1:
+        return None
     table, row = build.row(rows.rows[0])
     place = next(i for i, known in enumerate(table.columns) if known.name == column)
-    cell = row.cells[place]
-    if table.columns[place].kind.is_ordered or len(cell.values) != 1:
-        return ()
-    at = table_position(table.id, build)
-    test = Has(phrase=cell.values[0].text, columns=(column,), is_whole=True)
-    own = Item("pred", test, at, Cost(), (place,), is_whole=True)
-    return (own, *_entities(at, place, cell.values[0].text, build))
+    names = tuple(value.text for value in row.cells[place].values)
+    if table.columns[place].kind.is_ordered or not names:
+        return None
+    return table_position(table.id, build), place, names
 
 
-def _entities(at: int, place: int, name: str, build: Build) -> tuple[Item, ...]:
-    """The row of that name in each table whose rows the column names."""
+def _entities(at: int, place: int, names: Sequence[str], build: Build) -> tuple[Item, ...]:
+    """The rows of those names in each table whose rows the column names, or in the column's own table."""
     found = []
-    for reference in references(build):
-        if (reference.table, reference.column) == (at, place):
-            table = build.tables[reference.to]
-            named = _row_named(table, reference.to, name, build)
-            if named is not None:
-                rows = Named(table=table.id, rows=(named.id,))
-                found.append(Item("entity", rows, reference.to, Cost(), text=named.name))
+    named = [r.to for r in references(build) if (r.table, r.column) == (at, place)]
+    for position in dict.fromkeys((*named, *(() if build.tables[at].key == place else (at,)))):
+        table = build.tables[position]
+        rows = [row for name in names if (row := _row_named(table, name, build)) is not None]
+        if len(rows) == len(names):
+            node = Named(table=table.id, rows=tuple(row.id for row in rows))
+            text = rows[0].name if len(rows) == 1 else ""
+            found.append(Item("entity", node, position, Cost(), text=text))
     return tuple(found)
 
 
-def _row_named(table: Table, position: int, name: str, build: Build) -> Row | None:
+def _row_named(table: Table, name: str, build: Build) -> Row | None:
     numbers = select(AllRows(table=table.id), build).rows
     return next((row for _, row in build.rows_by_number(numbers) if folded(row.name) == folded(name)), None)

@@ -39,6 +39,26 @@ def talk(assistant: Assistant, *turns: str) -> Answer:
         # the test of the last question
         (("Is Gull Rock automated?", "who is?"), AUTOMATED),
         ((FOGHORN, "only the automated ones", "and the others?"), ["Gull Rock", "Old Harry"]),
+        # a test that is turned round, rows that are left out, and whether that was all
+        ((FOGHORN, "how many is that?", "and without a foghorn?"), ["6"]),
+        ((FOGHORN, "how many is that?", "how many don't?"), ["6"]),
+        ((FOGHORN, "drop Gull Rock"), ["North Skerry", "Cape Farrow", "Old Harry", "Broad Haven"]),
+        ((FOGHORN, "leave out the automated ones"), ["Gull Rock", "Old Harry"]),
+        ((FOGHORN, "leave out the automated ones", "how many are left?"), ["2"]),
+        ((FOGHORN, "any others?"), []),
+        ((FOGHORN, "is that all?"), []),
+        (("Which lighthouses have a museum?", "which other lighthouses are there with a radio?"),
+         ["North Skerry", "Saint Elmo", "Beacon H100", "Beacon H200"]),
+        # a column of the rows spoken of, or of the row that a cell names
+        (("lighthouses with a museum", "what height?"), ["33 m", "29 m"]),
+        (("Who is the keeper of Gull Rock?", "in which home?"), ["Kessler Bay"]),
+        (("Who is the keeper of Gull Rock?", "what is that keeper's home?"), ["Kessler Bay"]),
+        (("lighthouses with a museum", "how tall are those lighthouses?"), ["33 m", "29 m"]),
+        (("how many lighthouses are there?", "which is the tallest?"), ["Saint Elmo"]),
+        (("tallest lighthouse with tours", "and the lowest?"), ["Gull Rock"]),
+        (("height of Gull Rock", "and of Saint Elmo?", "and their range?"), ["27 km", "38000 m"]),
+        (("height of Gull Rock", "what does the upkeep cost?"), ["£9,500"]),
+        ((FOGHORN, "any others?", "which of them are automated?"), ["North Skerry", "Cape Farrow"]),
         # places in an order, and of a list
         (("tallest lighthouse", "and the second?"), ["North Skerry", "Broad Haven"]),
         (("lighthouses with tours", "sort them by height, tallest first", "the second one's keeper"),
@@ -111,3 +131,18 @@ def test_the_assistants_own_texts_are_not_believed(coast: Assistant) -> None:
 def test_rows_that_a_pronoun_stands_for_are_no_answer_to_who_or_where(coast: Assistant) -> None:
     assert talk(coast, "lighthouses with a museum", "who paints them?").status == "abstained"
     assert talk(coast, "lighthouses with a museum", "where are they?").status == "abstained"
+
+
+def test_an_unknown_name_is_the_reason_even_after_a_refusal(coast: Assistant) -> None:
+    assert talk(coast, "What is the smell of Gull Rock like?", "and of Eddystone?").reason == "entity_absent"
+
+
+def test_those_that_a_noun_points_to_are_one_where_it_is_singular(coast: Assistant) -> None:
+    answer = talk(coast, "lighthouses with a museum", "who keeps that lighthouse?")
+    assert (answer.status, answer.reason) == ("abstained", "not_understood")
+    assert "“that lighthouse”" in answer.text
+
+
+def test_he_is_no_lighthouse(coast: Assistant) -> None:
+    assert talk(coast, "How tall is Gull Rock?", "is she automated?").status == "abstained"
+    assert list(talk(coast, "How tall is Gull Rock?", "is it automated?").values) == ["no"]

@@ -1,0 +1,101 @@
+"""A message in, what it asks for out: one request for each clause, with what was said before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.forms import points_back
+from assistant.link import link
+from assistant.needs import is_need
+from assistant.plan import Cells, Named, Plan
+from assistant.question import clauses, is_asking, parse_question, preamble
+from assistant.senses import Tier
+from assistant.smalltalk import is_help
+from assistant.talk import Talk, named_rows
+from assistant.triggers import triggers
+from indexer import Build
+
+_TOPIC = re.compile(r"^([^,?]+),\s+(?=(?:what|which|who|how|where|when|is|are|does|do|has|can)\b)", re.I)
+
+_LEAD = re.compile(r"^([^:?]+):\s+(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request in the user's words, and the remark before it, `""` where there was none."""
+
+    text: str
+    remark: str = ""
+
+
+def requests(message: str, build: Build) -> tuple[Asked, ...]:
+    """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
+    parts = [one for part in clauses(message) if not is_help(part, build) for one in _told(part, build)]
+    parts = parts or [message]
+    asking = [part for part in parts if is_asking(part)]
+    is_asked = asking and "?" in "".join(asking)
+    found = tuple(_with_remarks(parts)) if is_asked else tuple(Asked(part) for part in parts)
+    is_one = len(parts) > 1 and len(asking) == 1 and _topic(found[0], build) is None
+    if is_one and is_need(parse_question(message)):
+        return (Asked(message),)  # what is needed was said before the question
+    return found
+
+
+def _with_remarks(parts: list[str]) -> Iterator[Asked]:
+    remark = ""
+    for part in parts:
+        if is_asking(part):
+            yield Asked(part, remark)
+            remark = ""
+        else:
+            remark = f"{remark} {part}".strip()
+
+
+def _told(part: str, build: Build) -> tuple[str, ...]:
+    """A clause, its preamble apart where that names nothing of the catalog or what “it” stands for."""
+    said = preamble(part)
+    rest = part[len(said) :]
+    topic = _TOPIC.match(part)
+    if not said and topic and _is_topic(topic.group(1), build):
+        said, rest = topic.group(0), part[topic.end() :]
+    lead = _LEAD.match(part)
+    if not said and lead and _says_nothing(lead.group(1), build):
+        return (part[lead.end() :],)
+    if not said:
+        return (part,)
+    senses = link(parse_question(said), build).senses
+    if not any(sense.is_whole and sense.kind in ("row", "value") for sense in senses):
+        return (rest,)
+    return (said, rest) if points_back(parse_question(rest)) else (part,)
+
+
+def _says_nothing(text: str, build: Build) -> bool:
+    """Whether words are nothing of the catalog and ask nothing: “Two quick ones: …”."""
+    question = parse_question(text)
+    senses = [s for s in link(question, build).senses if s.is_whole and s.tier <= Tier.INFLECTED]
+    return not triggers(question) and not senses
+
+
+def _is_topic(text: str, build: Build) -> bool:
+    """Whether words are a row's name and nothing else: “The Gatehouse, how many seats does it have?”."""
+    question = parse_question(text)
+    rows = [s for s in link(question, build).senses if s.kind == "row" and s.is_whole]
+    named = {i for s in rows for i in range(s.start, s.end)}
+    return bool(named) and all(token.is_soft or i in named for i, token in enumerate(question.tokens))
+
+
+def talk_before(asked: Asked, talk: Talk, build: Build) -> Talk:
+    """What the conversation has come to before a request: its pronouns stand for what the remark names."""
+    rows = _topic(asked, build)
+    if rows is None:
+        return talk
+    return Talk(Plan(ask=Cells(rows=rows)), parse_question(asked.remark), before=talk)
+
+
+def _topic(asked: Asked, build: Build) -> Named | None:
+    """The rows of the remark that a pronoun of the request points back to, None where there are none."""
+    if not asked.remark or not points_back(parse_question(asked.text)):
+        return None
+    return named_rows(parse_question(asked.remark), build)
