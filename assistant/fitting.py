@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.english import english, head
 from assistant.kin import measures
 from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
-from assistant.measures import column_id
+from assistant.measures import column_id, column_position
+from assistant.omissions import row_nouns
 from assistant.plan import (
     AllRows,
     And,
@@ -30,12 +31,12 @@ from assistant.plan import (
     Stated,
 )
 from assistant.question import Question
-from assistant.relations import references
+from assistant.relations import identities, references
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
 from assistant.whereabouts import is_site
-from corpus.types import Column, Kind, Table
+from corpus.types import Column, Kind, Row, Table
 from corpus.words import stem, stems
 from indexer import Build
 
@@ -58,6 +59,7 @@ _PLACING = frozenset(["where", "when"])
 _PERSONS = frozenset(["who", "whom"])
 _NONE = frozenset(["no", "nobody", "none"])
 _ARTICLES = frozenset(["the", "a", "an", "any", "all"])
+_NAMING = frozenset(["who", "whom", "whose", "name", "what"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
@@ -79,6 +81,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     said = {token.folded for token in question.tokens}
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
+        case Figure(value=Count(rows=Filter(where=Stated(column=column)) as rows)) if _is_full(
+            column, rows, build
+        ):
+            return False  # what all rows have was not asked for
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links):
             return False  # “what does X earn”: it asks something of X, and not who names X
         case Names() if _asks_of_name(question, links, _PLACING, _BEING):
@@ -162,6 +168,21 @@ def _named(links: Links, build: Build) -> set[str]:
         for s in links.senses
         if s.kind == "column" and (s.is_whole or s.tier <= Tier.PART)
     }
+
+
+def are_named(question: Question, request: Request, rows: Sequence[tuple[Table, Row]]) -> bool:
+    """Whether rows that are asked for by name have names: “row 7” says not who or what."""
+    if not isinstance(request, Names) or not _NAMING.intersection(t.folded for t in question.tokens):
+        return True
+    return not rows or any(t.key is not None and row.cells[t.key].is_stated for t, row in rows)
+
+
+def _is_full(column: str, rows: Rows, build: Build) -> bool:
+    """Whether every cell of a column is stated."""
+    table = table_of(rows, build)
+    number = column_id(column_position(column, table), table, build)
+    sql = "SELECT 1 FROM cells WHERE column_id = ? AND NOT is_stated LIMIT 1"
+    return not build.query(sql, (number,))
 
 
 def _holds_names(column: Column, table: Table, build: Build) -> bool:
@@ -313,11 +334,16 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
         # “beers sold in kegs”: a noun and what is said of it asks for no column that a verb only suggests
         told = [(s, tables[s.table].columns[s.columns[0]].name) for s in links.senses if s.kind == "column"]
         return any(name in shown and _names(s, name, question) for s, name in told)
-    if not is_which:
+    if not question.tokens or question.tokens[0].folded not in ("which", "what"):
         return True
-    first = [sense for sense in links.senses if sense.start == 1 and sense.tier <= Tier.INFLECTED]
+    table = table_of(request.rows, build)
+    if shown == {table.columns[c].name for t, c in identities(build).items() if tables[t] is table}:
+        return True  # what stands for the names of rows without names
+    is_sole = len(tables) == 1
+    first = [s for s in links.senses if s.start == 1 and (is_sole or s.tier <= Tier.INFLECTED)]
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)
+    is_noun = any(is_of_rows(s, tables) for s in first) or 1 in row_nouns(question, links, build)
+    return not is_noun or bool(named & shown)
 
 
 def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -337,7 +363,7 @@ def _is_cut_short(question: Question, request: Request, links: Links, build: Bui
 def _unstated(pred: Pred | None) -> Iterator[str]:
     """The columns that a test wants empty."""
     match pred:
-        case And(parts=parts):
+        case And(parts=parts) | Or(parts=parts):
             for part in parts:
                 yield from _unstated(part)
         case Not(part=Stated(column=column)):
