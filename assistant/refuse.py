@@ -49,9 +49,9 @@ def refuse(
     back = [t.text for t in question.tokens if t.folded in english().anaphora]
     if question.tokens[0].folded in english().instructions:
         return Refusal(Reason.NOT_UNDERSTOOD, "I only answer questions about what the catalog says.")
-    if links.senses and _is_foreign(question, links):
+    if _is_foreign(question, links):
         sentence = "I can read English only, and names in any language. Please ask in English."
-        return Refusal(Reason.NOT_UNDERSTOOD, sentence)
+        return Refusal(Reason.NOT_UNDERSTOOD if links.senses else Reason.OUT_OF_SCOPE, sentence)
     is_pointing_only = all(question.tokens[i].folded in english().anaphora for i in unknown)
     if is_pointing_only:
         if question.tokens[0].folded == "why":
@@ -75,7 +75,7 @@ def refuse(
     has_entity = any(s.kind == "row" for s in surest)
     has_schema = any(s.kind in ("table", "column") for s in surest)
     has_value = any(s.kind == "value" and (s.is_whole or s.end - s.start > 1) for s in surest)
-    names = [(start, end) for start, end in groups if _is_name(question, start)]
+    names = [(start, end) for start, end in groups if question.tokens[start].is_name_like]
     is_attribute = any(_is_attribute(question, start, end, links) for start, end in groups)
     is_pointing = has_context and (is_marked or bool(back))
     if is_pointing and not names and not has_entity:
@@ -125,12 +125,6 @@ def _unjoined(question: Question, links: Links, source: Source) -> Refusal:
         Reason.NOT_UNDERSTOOD,
         "I know these words but not how they fit together in one question. Please put it more simply.",
     )
-
-
-def _is_name(question: Question, start: int) -> bool:
-    """Whether an unknown word is a name: a capital, where a sentence does not begin with any word."""
-    token = question.tokens[start]
-    return token.is_name_like or (token.text[:1].isupper() and not is_english(token.folded))
 
 
 def _is_foreign(question: Question, links: Links) -> bool:
