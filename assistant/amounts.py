@@ -122,6 +122,9 @@ def _reckoned(value: Arithmetic, left: Amount, right: Amount) -> Amount:
     if left.is_day or right.is_day:
         if value.sign not in ("-", "difference") or left.is_day != right.is_day:
             return none("units")
+        if left.year is not None and right.year is not None:
+            years = left.year - right.year
+            return figure(abs(years) if value.sign == "difference" else years, "years")
         return figure(abs(one - other) if value.sign == "difference" else one - other, "days")
     if value.sign == "*":
         return none("units") if left.unit and right.unit else figure(one * other, left.unit or right.unit)

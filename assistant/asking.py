@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from assistant.items import SILENT, Cost, Item, Schema, is_label
+from assistant.english import english
+from assistant.items import SILENT, Cost, Item, Schema, is_label, narrowed
 from assistant.kin import measures
 from assistant.lexicon import attribute
 from assistant.plan import (
@@ -15,6 +16,8 @@ from assistant.plan import (
     Aggregate,
     AllRows,
     And,
+    Arithmetic,
+    CellOf,
     Cells,
     ColumnKey,
     Common,
@@ -29,8 +32,11 @@ from assistant.plan import (
     Or,
     Places,
     Pred,
+    Rows,
     RunLength,
     Slice,
+    SpanKey,
+    Stated,
     Top,
 )
 from assistant.quantities import bounded_rows
@@ -164,6 +170,15 @@ def count_values(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     if len(right.columns) == 1 and is_varied(sole_column(schema, right)):
         node = Figure(value=Count(rows=schema.every(right), distinct=schema.names(right)[0]))
         yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+    column = sole_column(schema, right)
+    if (
+        "total" in left.text
+        and len(right.columns) == 1
+        and column.kind is Kind.NUMBER
+        and not is_label(column)
+    ):
+        value = Aggregate(function="sum", rows=schema.every(right), key=ColumnKey(column=column.name))
+        yield Item("request", Figure(value=value), right.table, SILENT + Cost(size=1), right.columns)
 
 
 def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -176,10 +191,14 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
                 rows = replace(rows, is_all=True) if isinstance(rows, Neighbour) else rows
                 node = Figure(value=Count(rows=rows))
                 yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
-        elif kind.is_ordered and not isinstance(right.node.rows, Named) and kind is not Kind.DATE:
+        elif kind.is_ordered and kind is not Kind.DATE and _is_summed(left, right.node.rows):
             key = ColumnKey(column=right.node.columns[0])  # “how many beds are there in X”: of all its rows
             node = Figure(value=Aggregate(function="sum", rows=right.node.rows, key=key))
             yield Item("request", node, right.table, Cost(size=1), right.columns)
+        elif kind is Kind.DATE and isinstance(right.node.rows, AllRows | Filter):
+            # “how many stations have closed”: those for which the cell says when
+            stated = narrowed(right.node.rows, Stated(column=right.node.columns[0]))
+            yield Item("request", Figure(value=Count(rows=stated)), right.table, Cost(size=1), right.columns)
         elif kind.is_ordered:
             yield replace(right, cost=Cost())
         elif kind is Kind.LIST:
@@ -187,8 +206,17 @@ def count_cells(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("request", node, right.table, Cost(size=1), right.columns)
 
 
+def _is_summed(asked: Item, rows: Rows) -> bool:
+    """Whether the figures of rows are added up: of all rows that pass a test, and of named ones in total."""
+    return not isinstance(rows, Named) or (len(rows.rows) > 1 and "total" in asked.text)
+
+
 def amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
-    """“how much does X cost”: only a cell that holds an amount answers it."""
+    """“how much does X cost”: only a cell that holds an amount answers it; “how long did X serve”."""
+    if left.text in ("long", "years") and (span := schema.lifespan(right)) is not None:
+        yield from _lasted(right, span)
+    if left.text == "years" and right.kind == "entity" and len(right.node.rows) == 2:
+        yield from _apart(schema, right)
     if right.kind == "entity" and left.text == "":  # “how much is X”: the only column of money there is
         columns = schema.table(right).columns
         money = [i for i, column in enumerate(columns) if column.kind is Kind.MONEY]
@@ -201,8 +229,31 @@ def amount(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(right, cost=Cost())
 
 
+def _apart(schema: Schema, right: Item) -> Iterator[Item]:
+    """“how many years passed between X and Y”: by the only column of dates."""
+    dates = [column.name for column in schema.table(right).columns if column.kind is Kind.DATE]
+    if len(dates) == 1:
+        one, other = (
+            CellOf(rows=Named(table=right.node.table, rows=(row,)), column=dates[0])
+            for row in right.node.rows
+        )
+        value = Arithmetic(sign="difference", left=one, right=other)
+        yield Item("request", Figure(value=value), right.table, Cost(size=1))
+
+
+def _lasted(right: Item, span: SpanKey) -> Iterator[Item]:
+    """How long a named row lasted, of which no other column is asked for."""
+    shown = right.node.columns if isinstance(right.node, Cells) else ()
+    rows = right.node.rows if isinstance(right.node, Cells) else right.node
+    if isinstance(rows, Named) and len(rows.rows) == 1 and set(shown) <= {span.start, span.end}:
+        value = Aggregate(function="sum", rows=rows, key=span)
+        yield Item("request", Figure(value=value), right.table, Cost(size=1), right.columns)
+
+
 def _is_amount(column: Column, adjective: str) -> bool:
     """Whether a column holds an amount, or what an adjective measures where one is asked by."""
+    if adjective in ("long", "years") and column.kind is Kind.DATE:
+        return False
     if not adjective or not is_label(column):
         return column.kind.is_ordered
     return any(measures(column, noun) for noun, _ in attribute(adjective))
@@ -289,6 +340,13 @@ def absorb_table(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         and not right.is_guess
     ):
         yield replace(left, cost=Cost(size=1))
+
+
+def absorb_counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“how many games did X lose”: what a column of tallies (“L”) counts."""
+    is_tally = all(folded(name) in english().abbreviations for name in schema.names(right))
+    if left.is_guess and is_tally and isinstance(right.node, Cells) and isinstance(right.node.rows, Named):
+        yield replace(right, cost=Cost(size=1))
 
 
 def said_twice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:

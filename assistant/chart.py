@@ -11,6 +11,7 @@ from assistant.context import NOTHING, Context
 from assistant.grammar import finish, joined
 from assistant.items import Cost, Item, Schema
 from assistant.lexical import Leaf, leaves_of
+from assistant.lifespans import lifespans, unsorted_times
 from assistant.measures import places
 from assistant.plan import Plan
 from assistant.question import Form, Question
@@ -52,6 +53,8 @@ def parse(
         cell_units(source),
         tuple(place.count for place in places(source)),
         own_columns(source),
+        lifespans(source),
+        unsorted_times(source),
     )
     found: dict[str, Parse] = {}
     is_choosing = bool(question.tokens) and question.tokens[0].folded in _CHOOSING

@@ -22,6 +22,7 @@ _NOMINAL = ("er", "or", "ion", "ment", "ance", "ence", "age")  # the endings of 
 class English:
     """Soft words by folded form, light verbs by stem, trigger and other phrases as folded words.
 
+    `codes` has what a word or letter means in cells of codes (`w`: `results.win`).
     A trigger's kind may carry a detail after a colon: `bound:>=`, `rank:high`, `function:sum`.
     """
 
@@ -41,6 +42,12 @@ class English:
     faint: frozenset[str]
     faint_words: frozenset[str]
     functions: frozenset[str]
+    gaining: frozenset[str]
+    beginnings: frozenset[str]
+    endings: frozenset[str]
+    terms: frozenset[str]
+    dating: frozenset[str]
+    column_nouns: frozenset[str]
     row_nouns: frozenset[str]
     persons: frozenset[str]
     person_tables: frozenset[str]
@@ -48,6 +55,7 @@ class English:
     inverse: frozenset[str]
     abbreviations: dict[str, frozenset[str]]
     currencies: dict[str, str]
+    codes: dict[str, frozenset[str]]
     labels: frozenset[str]
     short_forms: dict[str, str]
     triggers: dict[tuple[str, ...], tuple[str, ...]]
@@ -66,6 +74,7 @@ class English:
     sorting: frozenset[str]
     dropping: frozenset[tuple[str, ...]]
     numbers: dict[str, int]
+    winning: dict[str, int]
     ordinals: dict[str, int]
     longest_phrase: int
 
@@ -137,6 +146,12 @@ def english() -> English:
         weak=frozenset(fold(data["weak"]).split()),
         faint_words=frozenset(fold(data["faint"]).split()),
         faint=frozenset(stem(word) for word in fold(data["faint"]).split()),
+        gaining=frozenset(stem(word) for word in fold(data["gaining"]).split()),
+        beginnings=frozenset(stem(word) for word in fold(data["beginnings"]).split()),
+        endings=frozenset(stem(word) for word in fold(data["endings"]).split()),
+        column_nouns=frozenset(data["column_nouns"].split()),
+        dating=frozenset(stem(word) for word in fold(data["dating"]).split()),
+        terms=frozenset(stem(word) for word in fold(data["terms"]).split()),
         abbreviations={k: frozenset(stem(w) for w in v.split()) for k, v in data["abbreviations"].items()},
         currencies={word: code for code, names in data["currencies"].items() for word in names},
         kind_nouns={
@@ -144,6 +159,7 @@ def english() -> English:
             for kinds, nouns in data["kind_nouns"].items()
             for noun in nouns.split()
         },
+        codes=_codes(data["codes"]),
         inverse=frozenset(data["inverse"]["columns"].split()),
         labels=frozenset(data["labels"]["columns"].split()),
         short_forms=dict(data["short_forms"]),
@@ -166,10 +182,21 @@ def english() -> English:
         explaining=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["explaining"]),
         sorting=frozenset(data["dialogue"]["sorting"]),
         dropping=frozenset(phrase_words(phrase) for phrase in data["dialogue"]["dropping"]),
+        winning=dict(data["winning"]),
         ordinals=dict(data["ordinals"]),
         numbers={word: value for value, word in enumerate(data["numbers"]["words"])},
         longest_phrase=max(len(phrase) for phrase in (*triggers, *polite, *whether)),
     )
+
+
+def _codes(families: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
+    """What each word or letter means in the families of codes (`results.win`)."""
+    found: dict[str, set[str]] = {}
+    for family, meanings in families.items():
+        for meaning, said in meanings.items():
+            for word in said.split():
+                found.setdefault(word, set()).add(f"{family}.{meaning}")
+    return {word: frozenset(meanings) for word, meanings in found.items()}
 
 
 @lru_cache(maxsize=4096)

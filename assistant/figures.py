@@ -116,6 +116,9 @@ def _made(sign: str, left: Amount, right: Amount) -> tuple[float | None, str, st
     if left.is_day or right.is_day:
         if not (left.is_day and right.is_day) or sign not in ("-", "difference"):
             return None, "", "units"
+        if left.year is not None and right.year is not None:
+            apart = float(left.year - right.year)
+            return apart if sign == "-" else abs(apart), "years", ""
         return _trimmed(one - other if sign == "-" else abs(one - other)), "days", ""
     if sign == "*":
         if left.unit and right.unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.beyond import is_of_future
 from assistant.dialogue import names_in
@@ -11,7 +11,8 @@ from assistant.halfnamed import is_named_by_half, is_remark
 from assistant.kin import is_of_agents, measures
 from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
-from assistant.measures import column_id
+from assistant.measures import column_id, column_position
+from assistant.omissions import row_nouns
 from assistant.plan import (
     AllRows,
     And,
@@ -27,6 +28,7 @@ from assistant.plan import (
     Named,
     Names,
     Not,
+    Or,
     Plan,
     Pred,
     Request,
@@ -34,12 +36,12 @@ from assistant.plan import (
     Stated,
 )
 from assistant.question import Question
-from assistant.relations import references
+from assistant.relations import identities, references
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
 from assistant.triggers import triggers
 from assistant.whereabouts import is_of_name, is_of_place, is_site
-from corpus.types import Column, Kind, Table
+from corpus.types import Column, Kind, Row, Table
 from corpus.words import stem
 from indexer import Build
 
@@ -62,6 +64,7 @@ _PLACING = frozenset(["where", "when"])
 _PERSONS = frozenset(["who", "whom"])
 _NONE = frozenset(["no", "nobody", "none"])
 _ARTICLES = frozenset(["the", "a", "an", "any", "all"])
+_NAMING = frozenset(["who", "whom", "whose", "name", "what"])
 _DOING = frozenset(["do", "does", "did"])
 _BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
@@ -94,6 +97,10 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
     opening = question.tokens[0].folded
     is_telling = any(stem(lemma(word)) in english().telling for word in said)
     match request:
+        case Figure(value=Count(rows=Filter(where=Stated(column=column)) as rows)) if _is_full(
+            column, rows, build
+        ):
+            return False  # what all rows have was not asked for
         case Names(rows=Filter(where=Has())) if _asks_of_name(question, links, build):
             return False  # “what does X earn”: it asks something of X, and not who names X
         case Names() if _asks_of_name(question, links, build, _PLACING, _BEING):
@@ -200,6 +207,21 @@ def _fits_placing(question: Question, rows: Rows, build: Build) -> bool:
     table = table_of(rows, build)
     key = table.columns[table.key] if table.key is not None else None
     return key is not None and (key.kind is Kind.DATE or head(key.name) in _TIMES | english().times)
+
+
+def are_named(question: Question, request: Request, rows: Sequence[tuple[Table, Row]]) -> bool:
+    """Whether rows that are asked for by name have names: “row 7” says not who or what."""
+    if not isinstance(request, Names) or not _NAMING.intersection(t.folded for t in question.tokens):
+        return True
+    return not rows or any(t.key is not None and row.cells[t.key].is_stated for t, row in rows)
+
+
+def _is_full(column: str, rows: Rows, build: Build) -> bool:
+    """Whether every cell of a column is stated."""
+    table = table_of(rows, build)
+    number = column_id(column_position(column, table), table, build)
+    sql = "SELECT 1 FROM cells WHERE column_id = ? AND NOT is_stated LIMIT 1"
+    return not build.query(sql, (number,))
 
 
 def _holds_names(column: Column, table: Table, build: Build) -> bool:
@@ -355,11 +377,18 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
         return any(name in shown and _names(s, name, question) for s, name in told)
     is_count = [token.folded for token in question.tokens[:2]] == ["how", "many"]
     start = 2 if is_count else 1
-    if not (is_which or is_count):
+    if not (is_count or (question.tokens and question.tokens[0].folded in ("which", "what"))):
         return True
-    first = [sense for sense in links.senses if sense.start == start and sense.tier <= Tier.INFLECTED]
+    table = table_of(request.rows, build)
+    if shown == {table.columns[c].name for t, c in identities(build).items() if tables[t] is table}:
+        return True  # what stands for the names of rows without names
+    is_sole = len(tables) == 1 and not is_count
+    first = [s for s in links.senses if s.start == start and (is_sole or s.tier <= Tier.INFLECTED)]
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    return not any(is_of_rows(s, tables) for s in first) or bool(named & shown)
+    is_noun = any(is_of_rows(s, tables) for s in first) or (
+        not is_count and 1 in row_nouns(question, links, build)
+    )
+    return not is_noun or bool(named & shown)
 
 
 def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -379,7 +408,7 @@ def _is_cut_short(question: Question, request: Request, links: Links, build: Bui
 def _unstated(pred: Pred | None) -> Iterator[str]:
     """The columns that a test wants empty."""
     match pred:
-        case And(parts=parts):
+        case And(parts=parts) | Or(parts=parts):
             for part in parts:
                 yield from _unstated(part)
         case Not(part=Stated(column=column)):

@@ -26,13 +26,14 @@ from assistant import (
     sorting,
     superlatives,
 )
-from assistant.items import SILENT, Cost, Item, Schema
+from assistant.items import SILENT, Cost, Item, Schema, is_label
 from assistant.plan import (
     About,
     AllRows,
     And,
     Cells,
     Check,
+    Compare,
     Contrast,
     Distinct,
     Figure,
@@ -43,8 +44,10 @@ from assistant.plan import (
     Named,
     Names,
     Not,
+    Number,
     Or,
     Pred,
+    Slice,
     Stated,
 )
 from corpus.types import Kind
@@ -153,6 +156,10 @@ def _requests(schema: Schema, item: Item) -> Iterator[tuple[Any, Cost]]:
             yield Names(rows=schema.rows(item)), item.cost
         case "pred":
             yield Names(rows=schema.rows(item)), item.cost + SILENT
+        case "nth" if len(schema.tables) == 1:  # “who was the last to finish”
+            start, count = node
+            rows = Slice(rows=AllRows(table=schema.tables[0].id), start=start, count=count)
+            yield Names(rows=rows), item.cost + SILENT + SILENT
         case "columns" if item.has_faint:
             return
         case "columns" if len(item.columns) == 1:
@@ -311,12 +318,17 @@ def _unstated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“without remarks”: the cell is empty."""
     is_name = right.columns == (schema.table(right).key,)
     if len(right.columns) == 1 and not is_name and asking.sole_column(schema, right).kind is not Kind.YES_NO:
-        test = Not(part=Stated(column=schema.names(right)[0]))
+        column = asking.sole_column(schema, right)
+        test: Pred = Not(part=Stated(column=column.name))
+        if column.kind is Kind.NUMBER and not is_label(column):  # “no gold medals”: none, or none stated
+            test = Or(parts=(Compare(column=column.name, relation="=", value=Number(number=0)), test))
         yield Item("pred", test, right.table, Cost(size=1), right.columns, is_whole=True)
 
 
 def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the provider Groq”, “companies in the vendor table”: the same thing named twice."""
+    if left.is_guess and right.lead in ("in", "on", "of"):
+        yield replace(right, cost=Cost())  # “the team in the league”
     if left.is_guess or right.is_guess:
         return
     yield replace(left if left.kind == "entity" else right, cost=Cost())
@@ -325,6 +337,8 @@ def _apposition(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
 def _listed_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“price, size”: several columns, only where a comma parts them (“how long was the stage” is one)."""
     key = (schema.table(left).key,)
+    if left.columns == right.columns and right.lead in ("in", "for", "of"):
+        yield replace(left, cost=Cost())  # “population in 2011”, where a column is called so
     if right.lead == "," or left.columns == right.columns or key in (left.columns, right.columns):
         yield from _many_columns(schema, left, right)
 
@@ -466,6 +480,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     **{(rows, "request"): (asking.distinct_of,) for rows in ("table", "rows", "entity")},
     **{("request", rows): (asking.distinct_of,) for rows in ("rows", "entity")},
     ("request", "table"): (asking.distinct_of, asking.absorb_table),
+    ("table", "request"): (asking.distinct_of, asking.absorb_counted),
     ("request", "columns"): (asking.said_twice,),
     ("columns", "request"): (asking.said_twice,),
     ("distinct", "table"): (asking.distinct_rows,),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from assistant.english import english, head
-from assistant.plan import AllRows, And, Filter, Has, Mentioned, Pred, Rows, Slice, Top
+from assistant.plan import AllRows, And, Filter, Has, Mentioned, Pred, Rows, Slice, SpanKey, Top
 from assistant.relations import Reference, Shared
 from corpus.types import Column, Kind, Table
 
@@ -90,6 +90,8 @@ class Schema:
         units: Mapping[tuple[int, int], frozenset[str]] = MappingProxyType({}),
         sizes: Sequence[int] = (),
         own: frozenset[tuple[int, int]] = frozenset(),
+        lifespans: Mapping[int, tuple[int, int]] = MappingProxyType({}),
+        times: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         self.tables = tables
         self.references = references
@@ -99,6 +101,8 @@ class Schema:
         self._units = units
         self._sizes = sizes
         self._own = own
+        self._lifespans = lifespans
+        self._times = times
 
     def together(self, one: Item, other: Item) -> tuple[int, ...]:
         """The columns in which some cell holds the phrases of both predicates."""
@@ -147,6 +151,16 @@ class Schema:
         """The column that tells rows without names apart, `""` where they have names or none does."""
         position = self._identities.get(self.position(item)) if self.table(item).key is None else None
         return "" if position is None else self.column(item, position).name
+
+    def lifespan(self, item: Item) -> SpanKey | None:
+        """How long what a row of an item's table is about lasted, None where its columns do not tell."""
+        found = self._lifespans.get(self.position(item))
+        return found and SpanKey(start=self.column(item, found[0]).name, end=self.column(item, found[1]).name)
+
+    def unsorted_time(self, item: Item) -> str | None:
+        """The only column of dates of an item's table, where the rows are not in its order."""
+        position = self._times.get(self.position(item))
+        return None if position is None else self.column(item, position).name
 
     def units(self, table: int, column: int) -> frozenset[str]:
         """The units of the cells of a column."""

@@ -13,6 +13,7 @@ from assistant.lexicon import (
     comparative_base,
     is_agent,
     is_english,
+    lemma,
     related,
     superlative_base,
 )
@@ -26,6 +27,7 @@ from corpus.units import is_unit
 from corpus.words import folded, stem, stems
 
 _WHO = frozenset(("who", "whom", "whose", "nobody", "anybody", "anyone", "somebody", "someone"))
+_SUMS = frozenset(("Total", "total", "TOTAL"))  # short for any noun that is counted, medals above all
 _LONGEST_ASKED = 2  # words: “look after”
 _DEGREES = frozenset(("how", "as", "so", "most", "least", "more", "less", "than"))
 _BEING = frozenset(("it", "they", "he", "she", "is", "are", "was", "were"))
@@ -105,6 +107,7 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
 
     Light verbs are looked up too: “who made” asks for a maker.
     """
+    after = {s.end for s in senses if s.kind == "column" and s.is_whole}  # “gold medals” are no total
     named = {i for s in senses if s.is_whole and s.tier <= Tier.INFLECTED for i in range(s.start, s.end)}
     found = []
     # “does X look after Y”: X is who does it.
@@ -137,7 +140,8 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
         found += _measured_in(i, token, source)
     return [
         *found,
-        *_spelt_out(tokens, named, source),
+        *(one for one in _spelt_out(tokens, named, source) if not (one.text in _SUMS and one.start in after)),
+        *_conjugated(tokens, source),
         *_answering(tokens, named, source, has_who=asks_agent),
     ]
 
@@ -197,6 +201,36 @@ def _is_short_for(word: str, token: Token) -> bool:
 def _led_by(tokens: Sequence[Token]) -> str:
     """The last word but for “it is”, “they are”: “as wide as it is high”."""
     return next((token.folded for token in reversed(tokens) if token.folded not in _BEING), "")
+
+
+def _conjugated(tokens: Sequence[Token], source: Source) -> Iterator[Sense]:
+    """Columns called by several words, one in another form (“when did X take office”: Took office)."""
+
+    def read() -> Sequence[tuple[Place, tuple[str, ...]]]:
+        columns = (
+            (at, i, c.name) for at, table in enumerate(source.tables) for i, c in enumerate(table.columns)
+        )
+        named = (((at, i), folded(name).split()) for at, i, name in columns)
+        return [(place, tuple(stem(lemma(word)) for word in name)) for place, name in named if len(name) > 1]
+
+    said = tuple(stem(lemma(token.folded)) for token in tokens)
+    for (at, i), name in remembered(source, "conjugated", read):
+        for start in range(len(said) - len(name) + 1) if name[0] in said else ():
+            if said[start : start + len(name)] == name:
+                text = source.tables[at].columns[i].name
+                yield Sense("column", start, start + len(name), at, Tier.INFLECTED, text, (i,))
+
+
+def acting(tokens: Sequence[Token], senses: Sequence[Sense], source: Source) -> set[int]:
+    """Verbs that what someone is called in its column says (“did X win”, where X stands under Winner)."""
+    found = set()
+    for sense in senses:
+        if sense.kind in ("row", "value") and sense.is_whole:
+            table = source.tables[sense.table]
+            named = sense.columns if sense.kind == "value" else (table.key,)
+            turns = {head for c in named if c is not None for head in heads(table.columns[c])}
+            found |= {i for i, t in enumerate(tokens) if turns & set(map(stem, asked_for(t.folded)))}
+    return found
 
 
 def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_who: bool) -> Iterator[Sense]:

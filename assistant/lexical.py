@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from assistant.codes import coded
 from assistant.context import Context
 from assistant.demonstratives import is_determiner
 from assistant.english import english
@@ -14,9 +15,11 @@ from assistant.headings import affirmed, denied, numbers_named, roles, totals
 from assistant.items import Cost, Item, is_inverse, is_label
 from assistant.kin import is_in_hours, is_origin, measuring
 from assistant.lexicon import attribute, comparative_base, lemma, superlative_base
+from assistant.lifespans import lasting
 from assistant.literals import literals
 from assistant.omissions import (
     faint,
+    first_places,
     has_order,
     is_place,
     is_setting,
@@ -77,6 +80,7 @@ def leaves_of(
     numbers = numbers_named(question, links)
     found += [(i, i + 1, Item("skip", None, None, Cost(size=1))) for i in numbers]
     ratios = {(end, kind) for _, end, kind in triggers(question)}
+    is_dated = any(stem(lemma(token.folded)) in classes.dating for token in tokens)
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
         if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
@@ -91,7 +95,10 @@ def leaves_of(
             continue  # “what sort of”, “in what order”: only a request begins so
         if name == "neighbour" and start and stem(lemma(tokens[start - 1].folded)) in classes.phrasal:
             continue  # “looks after”
-        found.append((start, end, _operator(_KINDS.get(name, name), detail, _folded(question, start, end))))
+        item = _operator(_KINDS.get(name, name), detail, _folded(question, start, end))
+        found.append(
+            (start, end, replace(item, text="dated") if name in ("nth", "neighbour") and is_dated else item)
+        )
     for literal in literals(question):
         kind = "number" if isinstance(literal.value, Number) else "date"
         found.append((literal.start, literal.end, Item(kind, literal.value, None, Cost(size=1))))
@@ -101,7 +108,9 @@ def leaves_of(
             found.append((literal.start, literal.start + 1, Item("number", bare, None, Cost(size=1))))
     row_ids = _row_ids(links.senses, source)
     nouns = set(row_nouns(question, links, source))
-    tallied = {end for _, end, kind in triggers(question) if kind == "count" and end in nouns}
+    ordering = ("count", "nth", "rank", "next")
+    tallied = {end for _, end, kind in triggers(question) if kind.split(":")[0] in ordering and end in nouns}
+    tallied |= {1} & nouns if tokens and tokens[0].folded in ("which", "what") else set()
     is_mention = any(token.stem in _MENTIONING for token in tokens)
     is_mention = is_mention or any(
         end - start == 4 and kind == "not" for start, end, kind in triggers(question)
@@ -135,9 +144,12 @@ def leaves_of(
     for i, position in persons(question, links, source):
         cost = Cost(tiers=int(Tier.INFLECTED), size=1)
         found.append((i, i + 1, Item("table", None, position, cost, text=_number(question, i))))
+    found += coded(question, source)
+    found += lasting(question, source)
     found += _times(question)
     found += totals(question, links, source)
     found += _place(question, links, source)
+    found += _winning(question, source)
     found += _phrases(links, source)
     for position, token in enumerate(tokens[:-1]):
         after = tokens[position + 1].folded
@@ -208,7 +220,7 @@ def _left_out(
         s.start for s in links.senses if s.kind == "column" and s.tier is Tier.EXACT and s.end == s.start + 1
     }
     nouns = {i for i in named if tokens[i].folded.endswith("ing")}  # “which building”
-    cost, saying_little = Cost(tiers=int(Tier.RELATED), size=1), faint(question) - nouns
+    cost, saying_little = Cost(tiers=int(Tier.RELATED), size=1), faint(question, links, source) - nouns
     for i in positions:
         if i in saying_little and not tokens[i].is_soft:
             yield i, i + 1, Item("skip", None, None, cost, has_faint=True)
@@ -260,6 +272,17 @@ def _place(question: Question, links: Links, source: Source) -> Iterator[tuple[i
                     test = Compare(column=column.name, relation="=", value=value)
                     first, last = min(start, *words), max(end, *(i + 1 for i in words))
                     yield first, last, Item("pred", test, position, Cost(size=1), (c,), is_whole=True)
+
+
+def _winning(question: Question, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“the winner”, where a column of places says who that is."""
+    for i, place in first_places(question, source):
+        for position, table in enumerate(source.tables):
+            for c, column in enumerate(table.columns):
+                if is_inverse(column) and column.kind is Kind.NUMBER:
+                    test = Compare(column=column.name, relation="=", value=Number(number=place))
+                    cost = Cost(tiers=int(Tier.INFLECTED), size=1)
+                    yield i, i + 1, Item("pred", test, position, cost, (c,), is_whole=True)
 
 
 def _number(question: Question, position: int) -> str:
@@ -326,6 +349,8 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
                 is_value=phrase in _EXTREMES,
                 is_guess=phrase in ("longest", "shortest"),
             )
+        case "count":
+            return Item("count", detail, None, Cost(size=1), text=phrase)
         case "nth":
             return Item("nth", (int(detail), 1), None, Cost(size=1))
         case "neighbour":

@@ -18,7 +18,9 @@ from corpus.units import is_unit
 
 _CURRENCY_NAME = re.compile(r"(?:US )?[^\W\d_]+", re.I)
 _PER_CENT = re.compile(r"\s?%")
+_DECADE = re.compile(r"[12]\d\d0['’]?s\b")
 _RATE = re.compile(r"(?:/\s*|\b(?:per|an?|each|every)\s+)[^\W\d_]+$|\b(?:each|apiece)$", re.I)
+_TALL = frozenset(("tall", "high", "long", "wide", "deep", "thick"))
 _LONGEST = 6  # words of a literal: “3 March 2024”, “1.5 million US dollars”
 
 
@@ -65,6 +67,8 @@ def _literals(question: Question) -> Iterator[Literal]:
                 and not is_unit(tokens[end].text)
             ):
                 continue  # the 100 of H100 is no number
+            if tokens[end - 1].folded == "in" and end < len(tokens) and tokens[end].folded not in _TALL:
+                continue  # “5 in 2004” are no inches
             text = _text(question, start, end)
             period = dates.parse(text, has_bare_years=True)
             if period:
@@ -79,17 +83,13 @@ def _numbers(text: str) -> Iterator[Number]:
         lambda word: english().currencies.get(word.group().lower(), word.group()), text
     )
     for said in dict.fromkeys((coded, text)):
-        number = numbers.parse(said)
+        number = numbers.parse(said) or numbers.clock(said)
         if not number or number.low is None or number.low != number.high:
             continue
         unit = number.quantity().unit
-        if (
-            not unit
-            or is_unit(number.unit)
-            or unit == "%"
-            or is_measure(number.unit)
-            or (number.currency and (not number.unit or _is_rate(text)))
-        ):
+        is_measured = is_unit(number.unit) or is_measure(number.unit)
+        is_priced = bool(number.currency) and (not number.unit or _is_rate(text))
+        if not unit or unit == "%" or is_priced or (is_measured and not number.currency):
             yield Number(number=number.low, unit=unit)
 
 
@@ -112,6 +112,8 @@ def _text(question: Question, start: int, end: int) -> str:
     first, last = question.tokens[start].start, question.tokens[end - 1].end
     while first > 0 and question.text[first - 1] in "$€£¥₹-−":
         first -= 1
+    if decade := _DECADE.match(question.text, first):
+        return decade.group()
     if per_cent := _PER_CENT.match(question.text, last):
         last = per_cent.end()
     return question.text[first:last]

@@ -329,9 +329,15 @@ def _distances(
 
 
 def _spans(start: Measured, end: Measured) -> Measured:
-    """The difference of two columns of each row, in days or in the unit of the first."""
-    gaps: list[float | None] = []
-    units: list[str | None] = []
+    """The difference of two columns of each row, in the unit of the first; of dates the time between them.
+
+    Of one column it is the time that its cell spans.
+    """
+    if start.is_day and end.is_day:
+        passed = [_passed(low, high) for low, high in zip(start.lows, end.highs, strict=True)]
+        gaps: list[float | None] = [gap for gap, _ in passed]
+        return Measured(gaps, gaps, gaps, [unit for _, unit in passed])
+    gaps, units = [], list[str | None]()
     for first, last, unit, other in zip(start.middles, end.middles, start.units, end.units, strict=True):
         scale = factor(other, unit) if unit is not None and other is not None else None
         if scale is None or not isinstance(first, int | float) or not isinstance(last, int | float):
@@ -339,8 +345,18 @@ def _spans(start: Measured, end: Measured) -> Measured:
             units.append(None)
         else:
             gaps.append(tidy(last * scale - first))
-            units.append("days" if start.is_day else unit)
+            units.append(unit)
     return Measured(gaps, gaps, gaps, units)
+
+
+def _passed(start: float | None, end: float | None) -> tuple[float | None, str | None]:
+    """The time from one day to another: in years where only their years are told, none where it goes on."""
+    if start is None or end is None or end >= dt.date.max.toordinal():
+        return None, None
+    first, last = dt.date.fromordinal(int(start)), dt.date.fromordinal(int(end))
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return float(last.year - first.year), "years"
+    return end - start, "days"
 
 
 _FUNCTIONS: Mapping[str, Callable[[Sequence[float]], float]] = {

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from assistant.context import Context
 from assistant.english import english, head
-from assistant.lexicon import comparative_base, is_agent, lemma, superlative_base
+from assistant.items import is_inverse, is_label
+from assistant.kin import acting
+from assistant.lexicon import comparative_base, is_agent, lemma, parts_of_speech, superlative_base
 from assistant.literals import literals
 from assistant.memo import remembered
 from assistant.plan import Named
 from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier
-from corpus.types import Table
-from corpus.words import stem
+from assistant.triggers import triggers
+from corpus.types import Kind, Table
+from corpus.words import stem, stems
 
 _TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
 _SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
@@ -23,10 +26,12 @@ _SETTING_NOUNS = frozenset(
         *("fleet", "collection", "range", "portfolio", "line-up", "lineup", "selection", "inventory", "pool"),
     )
 )
+_BEING = frozenset(("is", "are", "was", "were"))
+_STILL = frozenset(("still", "yet", "already", "now", "currently", "not"))
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
 
 
-def faint(question: Question) -> set[int]:
+def faint(question: Question, links: Links, source: Source) -> set[int]:
     """Hard words that a plan may leave out at a cost."""
     classes = english()
     tokens = question.tokens
@@ -36,10 +41,13 @@ def faint(question: Question) -> set[int]:
         for i, t in enumerate(tokens)
         if i and tokens[i - 1].folded == "the" and t.folded in _SETTING_NOUNS and not t.is_name_like
     }
+    passive |= _gaining(question, links, source) | acting(tokens, links.senses, source)
+    passive |= _of_columns(question, links) | _of_title(question, links, source)
+    firm = {i for i in range(1, len(tokens)) if _is_firm(question, i)}
     return passive | {
         i
         for i, t in enumerate(tokens)
-        if not t.is_name_like and classes.is_faint(t.folded) and not _is_doer(t.folded)
+        if i not in firm and not t.is_name_like and classes.is_faint(t.folded) and not _is_doer(t.folded)
     }
 
 
@@ -48,17 +56,95 @@ def _is_doer(word: str) -> bool:
     return word.removesuffix("s").endswith(("er", "or")) and is_agent(word)
 
 
+def _of_columns(question: Question, links: Links) -> set[int]:
+    """“IATA code”, “chart position”: a noun after a column that only says what columns are in general."""
+    ends = {s.end for s in links.senses if s.kind == "column" and s.is_whole and s.tier <= Tier.INFLECTED}
+    nouns = english().column_nouns
+    return {i for i, token in enumerate(question.tokens) if i in ends and token.folded in nouns}
+
+
+def _of_title(question: Question, links: Links, source: Source) -> set[int]:
+    """“in the final”, “during his career”: words of what the only table is about, after a preposition."""
+    if len(source.tables) != 1:
+        return set()
+    said = set(stems(f"{source.tables[0].name} {source.tables[0].description}"))
+    told = {i for s in links.senses if s.kind != "table" and s.is_whole for i in range(s.start, s.end)}
+    found, is_setting = set[int](), False
+    for i, token in enumerate(question.tokens):
+        is_setting = token.folded in _SETTINGS or (is_setting and (token.is_soft or i - 1 in found))
+        if is_setting and not token.is_soft and token.stem in said and i not in told:
+            found.add(i)
+    return found
+
+
+def _is_firm(question: Question, position: int) -> bool:
+    """“are still open”, “what was the score”: an adjective or what is asked for, and no verb to leave out."""
+    said = [token.folded for token in question.tokens[:position]]
+    word = question.tokens[position].folded
+    if said[-1] == "the" and len(said) == 3 and said[0] == "what" and said[1] in _BEING:
+        return True
+    while said and said[-1] in _STILL:
+        said.pop()
+    is_base = lemma(word) == word and not word.endswith(("ed", "ing")) and "v" in parts_of_speech(word)
+    return bool(said) and said[-1] in _BEING and is_base
+
+
+def _gaining(question: Question, links: Links, source: Source) -> set[int]:
+    """“won” whose object is a column of figures (“won the most gold medals”): it says no more than “has”."""
+    named = {i for s in links.senses if s.kind == "column" for i in range(s.start, s.end)}
+    words = enumerate(question.tokens)
+    gaining = {i for i, t in words if i not in named and stem(lemma(t.folded)) in english().gaining}
+    if not gaining:
+        return set()
+    counting = {
+        end
+        for _, end, kind in triggers(question)
+        if kind in ("count", "amount", "difference")
+        or kind.startswith(("rank", "count rank", "degree", "function"))
+    }
+    asked = {i for start, end, _ in triggers(question) for i in range(start, end)}
+    asked |= {i for one in literals(question) for i in range(one.start, one.end)}
+    found = set()
+    for sense in links.senses:
+        if sense.kind != "column" or sense.tier > Tier.PART:
+            continue
+        column = source.tables[sense.table].columns[sense.columns[0]]
+        if not column.kind.is_ordered or column.kind is Kind.DATE or is_label(column):
+            continue
+        for i in gaining:
+            between = set(range(i + 1, sense.start)) - asked
+            is_object = i < sense.start and all(question.tokens[j].is_soft for j in between)
+            if is_object or (sense.end <= i and {sense.start, sense.start - 1} & counting):
+                found.add(i)
+    return found
+
+
 def row_nouns(question: Question, links: Links, source: Source) -> tuple[int, ...]:
     """Nouns that may stand for the rows of the only table, where nothing of the catalog is called so."""
     if len(source.tables) != 1:
         return ()
-    named = {i for s in links.senses if s.kind in ("row", "table", "column") for i in range(s.start, s.end)}
+    told = [s for s in links.senses if not _is_short(s, question)]
+    named = {i for s in told if s.kind in ("row", "table", "column") for i in range(s.start, s.end)}
     named |= {i for s in links.senses if s.kind == "value" and s.is_whole for i in range(s.start, s.end)}
+    named |= {i for i, _ in first_places(question, source)}
     return tuple(
         i
         for i, token in enumerate(question.tokens)
         if i not in named and not token.is_name_like and english().is_row_noun(token.folded)
     )
+
+
+def _is_short(sense: Sense, question: Question) -> bool:
+    """Whether a column is only short for a word (“Pld” for games), which may as well mean the rows."""
+    return sense.kind == "column" and question.tokens[sense.start].stem not in stems(sense.text)
+
+
+def first_places(question: Question, source: Source) -> Iterator[tuple[int, int]]:
+    """Words such as “winner”, each with the place that it means in a table with a column of places."""
+    if any(is_inverse(column) and column.kind is Kind.NUMBER for t in source.tables for column in t.columns):
+        for i, token in enumerate(question.tokens):
+            if (place := english().winning.get(token.folded)) is not None:
+                yield i, place
 
 
 def persons(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int]]:

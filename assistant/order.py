@@ -55,9 +55,11 @@ def nth_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     has_noun = rows.has_noun or rows.kind == "table"
     made = replace(rows, kind="rows", is_entity=False, shows=(), text="", has_noun=has_noun)
-    yield replace(made, node=Slice(rows=inner, start=start, count=count), cost=Cost(size=1))
     time = time_column(schema, schema.position(rows))
-    if time is not None and start in (0, -1) and count == 1:
+    is_timed = time is not None and start in (0, -1) and count == 1
+    if not (is_timed and nth.text == "dated" and schema.unsorted_time(rows)):
+        yield replace(made, node=Slice(rows=inner, start=start, count=count), cost=Cost(size=1))
+    if time is not None and is_timed:
         key = ColumnKey(column=schema.column(rows, time).name)
         node = Top(rows=inner, key=key, is_descending=start < 0)
         yield replace(made, node=node, columns=(*rows.columns, time), cost=Cost(size=1))
@@ -79,6 +81,13 @@ def nth_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         rows = Slice(rows=schema.every(right), start=start, count=1)
         node = Cells(rows=rows, columns=(column.name,))
         yield Item("request", node, right.table, SILENT + Cost(size=1), right.columns)
+
+
+def done_nth(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“opened first”: by the column of dates that says when."""
+    if len(left.columns) == 1 and schema.column(left, left.columns[0]).kind is Kind.DATE:
+        for item in nth_column(schema, right, left):
+            yield replace(item, shows=())
 
 
 def nth_count(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
@@ -127,7 +136,9 @@ def beside(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         return
     is_one = right.kind == "entity" and len(right.node.rows) == 1
     cost = Cost(size=1) if is_one else SILENT + Cost(size=1)
-    node = Neighbour(rows=schema.every(right), anchor=anchor, offset=left.node)
+    time = schema.unsorted_time(right) if left.text == "dated" else None
+    key = None if time is None else ColumnKey(column=time)  # “built after X” is by date
+    node = Neighbour(rows=schema.every(right), anchor=anchor, offset=left.node, key=key)
     yield Item("rows", node, right.table, cost)
 
 
@@ -192,6 +203,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{("nth", kind): (nth_rows,) for kind in _ROWS},
     **{(kind, "nth"): (nth_rows,) for kind in _ROWS},
     ("nth", "columns"): (nth_column,),
+    ("columns", "nth"): (done_nth,),
     ("nth", "number"): (nth_count,),
     **{("nth", kind): (nth_order,) for kind in ("grade", "rank", "mode")},
     **{("next", kind): (next_order,) for kind in ("grade", "rank")},

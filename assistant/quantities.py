@@ -16,8 +16,10 @@ from assistant.plan import (
     And,
     Compare,
     Day,
+    Filter,
     Lists,
     Number,
+    Or,
     Pred,
     Relation,
 )
@@ -85,6 +87,8 @@ def _listing(columns: Item, column: Column, limit: Bound) -> Iterator[Item]:
 def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“with 3 stops”, “opened in 1998”: a literal beside a column is what its cell equals."""
     columns, literal = (left, right) if left.kind == "columns" else (right, left)
+    if literal.kind == "number" and literal.lead in ("in", "during", "since"):
+        return  # “population in 2011” is when, and not how much
     is_year = (
         isinstance(literal.node, Number) and not literal.node.unit and 1400 <= literal.node.number <= 2100
     )
@@ -167,10 +171,44 @@ def absorb_unit(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(other, cost=Cost())
 
 
+def absorb_counted(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“lost the most games”: what is counted, where the column beside it says so."""
+    if right.is_guess and left.text == "count":
+        yield replace(left, cost=Cost())
+
+
 def restated(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“how many of the 8 vendors …”: how many there are, where that is so."""
     if not left.node.unit and left.node.number == schema.size(right):
         yield replace(right, cost=Cost(size=1))
+
+
+def either_date(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“2003 or 2005”, “2003 and 2005”: two dates, of rows still to come."""
+    yield Item("dates", (left.node, right.node.node), None, Cost(size=1), lead=left.lead)
+
+
+def on_dates(schema: Schema, item: Item, days: tuple[Day, Day]) -> Iterator[Or]:
+    """The test for either of two dates, of the only column of dates that an item's table has."""
+    dates = [column.name for column in schema.table(item).columns if column.kind is Kind.DATE]
+    if len(dates) == 1:
+        yield Or(parts=tuple(Compare(column=dates[0], relation="=", value=day) for day in days))
+
+
+def dated_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“films in 2004 and 2013”: rows of either."""
+    for test in on_dates(schema, left, right.node):
+        yield from schema.restrict(left, Item("pred", test, left.table, SILENT, is_whole=True))
+
+
+def choose_date(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“which season had more tackles, 2005 or 2002”: of the rows of two dates the one that comes first."""
+    order, dates = (left, right) if left.kind != "dates" else (right, left)
+    for test in on_dates(schema, order, dates.node):
+        node = order.node.top(Filter(rows=schema.every(order), where=test))
+        names = [column.name for column in schema.table(order).columns]
+        shows = (names.index(test.parts[0].column),)  # type: ignore[union-attr]
+        yield Item("rows", node, order.table, SILENT + Cost(size=1), order.columns, shows=shows)
 
 
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
@@ -179,6 +217,10 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("time relation", "pred"): (dated_bound,),
     **{(literal, "trailing"): (trailing_bound,) for literal in ("number", "date")},
     **{(f"between·{literal}", f"and·{literal}"): (between,) for literal in ("number", "date")},
+    **{("date", f"{word}·date"): (either_date,) for word in ("and", "or")},
+    **{(rows, "dates"): (dated_rows,) for rows in ("table", "rows", "pred")},
+    **{(order, "dates"): (choose_date,) for order in ("comparative", "grade")},
+    **{("dates", order): (choose_date,) for order in ("comparative", "grade")},
     ("columns", "bound"): (bounded_column,),
     ("bound", "columns"): (bounded_column,),
     **{("columns", literal): (equal_column,) for literal in ("number", "date")},
@@ -189,8 +231,10 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
         for limit in ("bound", "number", "date")
     },
     **{(kind, "table"): (absorb_unit,) for kind in ("bound", "columns")},
+    ("rank", "table"): (absorb_counted,),
     ("number", "table"): (absorb_unit, restated),
 }
-WAITING: tuple[tuple[str, str], ...] = tuple(
-    (word, literal) for word in ("between", "and") for literal in ("number", "date")
+WAITING: tuple[tuple[str, str], ...] = (
+    *((word, literal) for word in ("between", "and") for literal in ("number", "date")),
+    ("or", "date"),
 )

@@ -178,8 +178,13 @@ def _distances(key: DistanceKey, column: Column) -> _Raw:
 
 
 def _differences(start: Column, end: Column) -> _Raw:
+    if start.kind is Kind.DATE and end.kind is Kind.DATE:
+        passed = [
+            _elapsed(start.spans.lows[first], end.spans.highs[last])
+            for first, last in zip(start.codes, end.codes, strict=True)
+        ]
+        return _Raw([by for by, _ in passed], [unit for _, unit in passed])
     one, other = middles(start), middles(end)
-    is_day = start.kind is Kind.DATE
     by: list[Rank] = []
     units: list[str | None] = []
     for first, last in zip(start.codes, end.codes, strict=True):
@@ -190,8 +195,17 @@ def _differences(start: Column, end: Column) -> _Raw:
             units.append(None)
         else:
             by.append(float(f"{high * scale - low:.12g}"))
-            units.append("days" if is_day else unit)
+            units.append(unit)
     return _Raw(by, units)
+
+
+def _elapsed(low: float | None, high: float | None) -> tuple[float | None, str | None]:
+    """Whole years from one year to another, else days; none where either end is not told."""
+    if low is None or high is None or not math.isfinite(high) or high >= dt.date.max.toordinal():
+        return None, None
+    start, end = (dt.date.fromordinal(int(day)).timetuple() for day in (low, high))
+    is_of_years = start.tm_yday == 1 and (end.tm_mon, end.tm_mday) == (12, 31)
+    return (float(end.tm_year - start.tm_year), "years") if is_of_years else (high - low, "days")
 
 
 def times_named(column: str, by: Sequence[int], numbers: Sequence[int], build: Columns) -> list[int]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from assistant.plan import Day, Number
 from corpus.conversion import dimension, factor
 from corpus.types import Column
-from corpus.units import currency_of
+from corpus.units import MAGNITUDES, currency_of
 from corpus.words import fold, stem, stems
 
 # What a price is for where nothing else is said of it.
@@ -19,6 +19,7 @@ _EVERY = {
     "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year",
 }  # fmt: skip
 _SHORT = {**_EVERY, "p.a.": "year", "p.m.": "month", "pp": "person"}
+_SCALED = re.compile(r"\b(thousand|million|billion)s?\b\)?\s*$", re.I)
 _PER = re.compile(r"(?:/|\bper\b|\bby the\b|\ba\b|\beach\b)\s*([^\W\d_]+)", re.I)
 
 
@@ -28,6 +29,8 @@ def as_in(column: Column, value: Number | Day) -> Number | Day | None:
     What a price is for (“a year”) belongs to the figure where the column's name agrees with it or, for a
     period and for one person or piece, says nothing; where it says something else it is never left out.
     """
+    if isinstance(value, Number) and not currency_of(value.unit) and (scale := _scale(column)):
+        value = replace(value, number=value.number / scale) if value.number >= scale else value
     if isinstance(value, Day) or "/" not in value.unit or not currency_of(value.unit) or "/" in column.unit:
         return value
     currency, _, rate = value.unit.partition("/")
@@ -40,6 +43,12 @@ def as_in(column: Column, value: Number | Day) -> Number | Day | None:
     if said:
         return plain if any(factor(per, one) == 1 for one in said) else None
     return plain if per in _ONE or dimension(per) == "time" else None
+
+
+def _scale(column: Column) -> float:
+    """The magnitude that the name of a column without a unit gives for its numbers: “Viewers (millions)”."""
+    found = _SCALED.search(column.name) if not column.unit else None
+    return MAGNITUDES[found[1].lower()] if found else 0.0
 
 
 def _per(name: str) -> str:

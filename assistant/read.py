@@ -14,7 +14,7 @@ from assistant.dialogue import table_of as context_table
 from assistant.dialogue import without_marker
 from assistant.english import english
 from assistant.execute import Result, run
-from assistant.fitting import fits
+from assistant.fitting import are_named, fits
 from assistant.follow import follow
 from assistant.forms import OPENINGS, points_back
 from assistant.itself import of_itself
@@ -222,6 +222,9 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         try:
             result = None if operator(request) == "about" else run(request, build)
         except PlanError:
+            continue
+        if result is not None and not are_named(question, request, result.rows):
+            limit = candidate.cost.key
             continue
         if (
             result is not None

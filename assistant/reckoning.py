@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from assistant import quantities
 from assistant.items import SILENT, Cost, Item, Schema, requested
 from assistant.plan import (
     Aggregate,
@@ -117,6 +118,14 @@ def gap_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield requested(Figure(value=_distance(measured.node, first, second)), measured)
 
 
+def gap_dates(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“difference in price between 2003 and 2005”: of the rows of two dates."""
+    measured, dates = (left, right) if left.kind == "gap" else (right, left)
+    for found in quantities.on_dates(schema, measured, dates.node):
+        one, other = (Filter(rows=schema.every(measured), where=test) for test in found.parts)
+        yield requested(Figure(value=_distance(measured.node, one, other)), measured, SILENT + Cost(size=1))
+
+
 def gap_request(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“difference between the prices of X and Y”."""
     match right.node:
@@ -129,7 +138,10 @@ def gap_requests(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“difference between the price of X and the price of Y”."""
     first, second = left.node, right.node.node
     match first, second:
-        case Cells(rows=Named(rows=(_,)), columns=(a,)), Cells(rows=Named(rows=(_,)), columns=(b,)):
+        case (
+            Cells(rows=Named(rows=(_,)) | Filter(), columns=(a,)),
+            Cells(rows=Named(rows=(_,)) | Filter(), columns=(b,)),
+        ):
             if schema.sole(left) and schema.sole(right.node):
                 one, other = CellOf(rows=first.rows, column=a), CellOf(rows=second.rows, column=b)
                 value = Arithmetic(sign="difference", left=one, right=other)
@@ -274,6 +286,8 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("difference", "columns"): (gap,),
     ("gap", "entity"): (gap_rows,),
     ("entity", "gap"): (gap_rows,),
+    ("gap", "dates"): (gap_dates,),
+    ("dates", "gap"): (gap_dates,),
     ("difference", "request"): (gap_request,),
     ("request", "and·request"): (gap_requests,),
     ("difference", "gap pair"): (gap_of_pair,),
@@ -284,6 +298,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("rank", "count"): (absorb_left,),
     ("degree", "count"): (absorb_left,),
     ("difference", "count"): (absorb_left,),
+    ("same", "count"): (absorb_left,),
     ("rank", "and·rank"): (rank_pair,),
     ("rank pair", "columns"): (gap_ranks,),
     **{(a, f"than·{b}"): (count_gap,) for a in ("rows", "pred") for b in ("rows", "pred")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -63,6 +64,14 @@ class Amount:
             return None
         ends = [end for end in (self.low, self.high) if math.isfinite(end)]
         return sum(ends) / len(ends) if ends else None
+
+    @property
+    def year(self) -> int | None:
+        """The year that a figure of days is, or begins with where it is several; None where it tells days."""
+        if not self.is_day or self.low is None or self.high is None:
+            return None
+        first, last = (dt.date.fromordinal(int(end)) for end in (self.low, self.high))
+        return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
 
 
 @dataclass(frozen=True, slots=True)

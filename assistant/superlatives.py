@@ -52,7 +52,7 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield Item("request", groups, columns.table, Cost(size=1), columns.columns)
             continue
         direction, n, skip = rank.node
-        if rank.is_guess and column.kind is Kind.DATE:
+        if rank.is_guess and (column.kind is Kind.DATE or is_label(column)):
             continue  # the longest-established is the first and not the last
         if rank.text == "count" and (is_label(column) or column.kind is Kind.DATE) and not is_inverse(column):
             continue  # “in the most seasons” counts them
@@ -223,7 +223,32 @@ def choice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     yield Item("choice", Named(table=left.node.table, rows=rows), left.table, Cost())
 
 
+def between_names(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“between X and Y, which has more”: rows to choose from."""
+    if isinstance(right.node, Named) and len(right.node.rows) == 2:
+        yield Item("choice", right.node, right.table, Cost(size=1))
+
+
+def choose_place(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“who placed higher, X or Y”, “which came first”: by the column of places, else by that of dates."""
+    order, rows = (right, left) if left.kind == "choice" else (left, right)
+    is_better = order.node[0] == 0 if order.kind == "nth" else order.node
+    if order.kind == "nth" and (order.node[1] != 1 or order.node[0] not in (0, -1)):
+        return
+    columns = schema.table(rows).columns
+    places = [c.name for c in columns if is_inverse(c) and c.kind is Kind.NUMBER]
+    dates = [c.name for c in columns if c.kind is Kind.DATE]
+    is_dated = order.kind == "nth" and (order.text == "dated" or not places)
+    found = dates if is_dated else places
+    if len(found) == 1:
+        node = Choose(rows=rows.node, key=ColumnKey(column=found[0]), is_descending=not is_better)
+        yield Item("request", node, rows.table, SILENT + Cost(size=1))
+
+
 RULES: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("between", "entity"): (between_names,),
+    **{(order, "choice"): (choose_place,) for order in ("degree", "nth")},
+    **{("choice", order): (choose_place,) for order in ("degree", "nth")},
     ("grade", "function"): (summed_grade,),
     ("function", "grade"): (summed_grade,),
     ("rank", "measure"): (measured_grade,),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from assistant.codes import coded
 from assistant.context import NOTHING, Context
 from assistant.english import english
 from assistant.headings import denied
 from assistant.lexical import graded
+from assistant.lifespans import lasting
 from assistant.literals import literals
-from assistant.omissions import faint, own_pronouns, persons, row_nouns, subject_pronouns
+from assistant.omissions import faint, first_places, own_pronouns, persons, row_nouns, subject_pronouns
 from assistant.pointers import pointers
 from assistant.question import Question
 from assistant.senses import Links, Source
@@ -27,8 +29,11 @@ def unknown_words(
     left -= {start for start, _, _ in denied(question, source)}
     left -= {i for i in left if any(True for _ in graded(question, i, source))}
     left -= {i for start, end, _ in pointers(question, links, source, context) for i in range(start, end)}
+    left -= {i for start, end, _ in coded(question, source) for i in range(start, end)}
+    left -= {i for start, end, _ in lasting(question, source) for i in range(start, end)}
+    left -= {i for i, _ in first_places(question, source)}
     left -= own_pronouns(question, links, context)
-    left -= faint(question) | set(row_nouns(question, links, source))
+    left -= faint(question, links, source) | set(row_nouns(question, links, source))
     left -= {i for i, _ in persons(question, links, source)} | _kind_nouns(question)
     left -= subject_pronouns(question, source, context)
     return tuple(sorted(left))
@@ -40,7 +45,7 @@ def unexplained_words(
     """The words that the catalog does not explain, those included that a plan might have left out."""
     explained = {i for sense in links.senses for i in range(sense.start, sense.end)}
     explained |= {i for start, end, _ in triggers(question) for i in range(start, end)}
-    left_out = {i for i in faint(question) if not question.tokens[i].is_soft}
+    left_out = {i for i in faint(question, links, source) if not question.tokens[i].is_soft}
     left_out |= {i for i, _ in persons(question, links, source)} | _kind_nouns(question)
     return tuple(sorted({*unknown, *(left_out - explained), *_codes(question, links)}))
 

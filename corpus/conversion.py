@@ -21,7 +21,8 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
     },
     "mass": {
         "mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "t": 1e3, "tonne": 1e3, "tonnes": 1e3,
-        "ton": 1e3, "tons": 1e3, "lb": 0.45359237, "lbs": 0.45359237, "oz": 0.028349523125,
+        "ton": 1e3, "tons": 1e3, "lb": 0.45359237, "lbs": 0.45359237,
+        "pound": 0.45359237, "pounds": 0.45359237, "oz": 0.028349523125,
         "kilogram": 1, "kilograms": 1,
     },
     "time": {

@@ -29,9 +29,17 @@ _URL = re.compile(r"(?:https?|ftp)://\S+|mailto:\S+|www\.\S+\.\S+", re.IGNORECAS
 _DATE_NAMES = frozenset(
     stems(
         "year date founded established released release launched launch born died since built opened closed "
-        "introduced published season inception started ended expires"
+        "introduced published season inception started ended expires office service term tenure reign "
+        "reigned from to until start end left joined elected appointed resigned retired commissioned "
+        "decommissioned completed demolished dissolved debut career lifespan"
     )
 )
+# “Automated”, “Gained city status”: when something was done, and not how much of it.
+_DONE = re.compile(r"^\w+ed\b|ed$", re.IGNORECASE)
+_MUCH = frozenset(
+    stems("played scored conceded received earned used produced enrolled enlisted required needed led")
+)
+_TAKING = frozenset(stems("length duration runtime lap split"))
 _SMALL_WORDS = frozenset((
     "of", "the", "de", "la", "le", "du", "von", "van", "der", "den", "and", "&", "for", "in", "on",
     "at", "to", "a", "an",
@@ -55,6 +63,7 @@ class Learnt:
     marks: Marks = Marks.POINT
     order: Order = Order.UNKNOWN
     has_seasons: bool = False
+    has_clock: bool = False
     problem: str = ""
 
 
@@ -88,6 +97,8 @@ def learn(
         dates.has_seasons(led),
     )
     measured = [text for text in stated if text.strip().casefold() not in _MISSING_NUMBER]
+    if kind is None and _is_clock(name, measured):
+        return replace(found, kind=Kind.NUMBER, unit="s", has_clock=True)
     if kind is None:
         found = replace(found, kind=_kind(name, stated, measured, found))
     if kind is not None or found.kind.is_ordered:
@@ -152,6 +163,15 @@ def _kind(name: str, stated: Sequence[str], measured: Sequence[str], learnt: Lea
     return _wording(stated)
 
 
+def _is_clock(name: str, measured: Sequence[str]) -> bool:
+    """Whether a column holds times taken (`1:43.00`), and no times of day and no scores."""
+    if not any(":" in text for text in _spread(measured, _GLANCE)):
+        return False
+    read = [text for text in measured if numbers.clock(text)]
+    is_taken = bool(_TAKING.intersection(stems(name))) or any(map(numbers.is_precise_clock, read))
+    return is_taken and _fits(read, measured)
+
+
 def _is_yes_no(stated: Sequence[str]) -> bool:
     words = set[str]()
     for text in stated:
@@ -172,7 +192,9 @@ def _is_dates(name: str, measured: Sequence[str], learnt: Learnt) -> bool:
     found = [text for text in measured if _period(text, learnt)]
     if not _fits(found, measured):
         return False
-    return bool(_DATE_NAMES.intersection(stems(name))) or not all(map(dates.is_bare, found))
+    said = frozenset(stems(name))
+    is_named = bool(_DATE_NAMES & said) or bool(_DONE.search(name) and not _MUCH & said)
+    return is_named or not all(map(dates.is_bare, found))
 
 
 def _fits(found: Sequence[str], texts: Sequence[str]) -> bool:
@@ -214,7 +236,8 @@ def _unit(measured: Sequence[str], learnt: Learnt) -> str:
 
 
 def _quantity(text: str, learnt: Learnt) -> Quantity | None:
-    number = numbers.parse(text, marks=learnt.marks)
+    number = numbers.clock(text) if learnt.has_clock else None
+    number = number or numbers.parse(text, marks=learnt.marks)
     if number is None or number.is_falling or (number.is_bracketed and learnt.kind is not Kind.MONEY):
         return None
     # “$5” in a column of USD/hour is as much a price per hour as its neighbours.

@@ -12,6 +12,9 @@ from corpus.words import slug
 _DISTINCT = 0.9  # the share of a key column's stated cells that differ from all others
 _NAMING = (Kind.TEXT, Kind.CATEGORY, Kind.LIST)
 _LETTER = re.compile(r"[^\W\d_]")
+_SCORE = re.compile(
+    r"(?:[WLDT],?\s*)?\d{1,3}\s?[–—:-]\s?\d{1,3}(?![\d–—:-])"
+)  # “2–1”, “W 45–7”: the outcome of a game
 _LIMIT = 80  # the contract's limit on slugs
 
 
@@ -41,13 +44,15 @@ def key_column(kinds: Sequence[Kind], columns: Sequence[Sequence[str]]) -> int |
     """The position of the leftmost mostly distinct text column, None where there is none.
 
     A column of lists, or of codes without letters, is taken only where no other column tells the rows
-    apart; one that is mostly not stated never.
+    apart; one of scores, or that is mostly not stated, never.
     """
     spare: list[int] = []
     for position, (kind, texts) in enumerate(zip(kinds, columns, strict=True)):
         stated = [text.casefold() for text in texts if is_stated(text)]
         is_distinct = len(set(stated)) >= _DISTINCT * len(stated)
         if kind not in _NAMING or not stated or 2 * len(stated) < len(texts) or not is_distinct:
+            continue
+        if 2 * sum(_SCORE.match(text.upper()) is not None for text in stated) > len(stated):
             continue
         worded = sum(_LETTER.search(text) is not None for text in stated)
         if kind is not Kind.LIST and 2 * worded >= len(stated):

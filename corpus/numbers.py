@@ -76,6 +76,17 @@ _FOOTNOTE = re.compile(r"(?:\s*\[\w{1,3}\]|[*†‡=])+$")  # “=” marks a sh
 _UNIT = re.compile(r"[-\s]?(?:[^\W\d_]|[/%°²³·µμ\"'′″.\- ])+")
 _PLAIN = re.compile(r"([$€£]?)((?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)(%?)", re.ASCII)  # most cells, at once
 _DECIMALS = re.compile(r"[$€£]?(?:0|[1-9]\d{0,14})\.(?:\d\d?|\d{4,15})%?", re.ASCII)  # can be no group
+_CLOCK = re.compile(
+    r"(?:(?P<hours>\d{1,3}):(?=\d\d:))?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d(?:[.,]\d{1,3})?)", re.ASCII
+)
+_FEET = re.compile(
+    r"(?P<feet>\d{1,2})\s*(?:ft|feet|['′’])\s*(?P<inches>\d{1,2}(?:\.\d+)?)\s*(?:in(?:ch|ches)?\b\.?|[\"″”]|'')?\s*"
+    r"(?:\([\d.,\s]+c?m\))?$",
+    re.ASCII,
+)
+_CLOCK_MARK = re.compile(
+    r"\s*[A-Z]{1,3}(?:[,\s]+[A-Z]{1,3})*$|\s*[*†‡#]+$|\s*\[\w{1,3}\]$"
+)  # “1:43.00 OR”: a record
 _DIGIT = re.compile(r"\d")
 _LIMIT = 120  # a longer cell is prose, whatever it begins with
 _MARK = re.compile(r"[.,]\d")  # without one, both marks read the same
@@ -103,6 +114,9 @@ Quantity(low=80000.0, high=80000.0, unit='', is_approximate=True))
         currency = CURRENCY_SIGNS[sign] if sign else ""
         return Number(float(amount), float(amount), currency, percent)
     text = _FOOTNOTE.sub("", text.strip())
+    if tall := _FEET.match(text):
+        feet = float(tall["feet"]) + float(tall["inches"]) / 12
+        return Number(feet, feet, unit="ft")
     if text.startswith("(") and text.endswith(")"):
         return _bracketed(text[1:-1], marks)
     text = whole(text).text
@@ -118,6 +132,30 @@ Quantity(low=80000.0, high=80000.0, unit='', is_approximate=True))
         else:
             break
     return _read(text, position, marks, is_low=is_low, is_high=is_high, is_approximate=is_approximate)
+
+
+def clock(text: str) -> Number | None:
+    """The seconds of a time taken (`1:43.00`, `2:08:01 NR`), None where the text is something else.
+
+    >>> clock("1:43.50").low, clock("2:08:01 NR").low, clock("2:1"), clock("7:45 AM")
+    (103.5, 7681.0, None, None)
+    """
+    found = _CLOCK.fullmatch(_CLOCK_MARK.sub("", text.strip())) if len(text) <= _LIMIT else None
+    if found is None or text.rstrip().endswith(("AM", "PM")):
+        return None
+    hours, minutes, seconds = found.group("hours", "minutes", "seconds")
+    total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
+    return Number(total, total, unit="s")
+
+
+def is_precise_clock(text: str) -> bool:
+    """Whether a time is written to hours, minutes and seconds, or to parts of a second: no time of day.
+
+    >>> is_precise_clock("1:43.5"), is_precise_clock("2:08:01"), is_precise_clock("19:30")
+    (True, True, False)
+    """
+    found = _CLOCK.fullmatch(_CLOCK_MARK.sub("", text.strip()))
+    return found is not None and (bool(found["hours"]) or not found["seconds"].isdigit())
 
 
 def marks_of(texts: Iterable[str]) -> dict[Marks, int]:

@@ -10,7 +10,10 @@ from corpus.kinds import is_stated
 from corpus.types import Cell
 
 _SUMMING = re.compile(
-    r"(?:grand |sub[- ]?|over)?(?:totals?|sums?)|averages?|avg\.?|means?|medians?|overall|all", re.IGNORECASE
+    r"(?:grand |sub[- ]?|over)?(?:totals?|sums?)|averages?|avg\.?|means?|medians?|overall|all"
+    r"|total (?:valid )?votes|(?:in)?valid votes|rejected (?:ballots|votes)|turnout|majority"
+    r"|registered electors",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _NEAR = 0.01  # sums of rounded numbers are off by less than this share

@@ -176,7 +176,7 @@ delete all lighthouses | not_understood | -
 lighthouses near Port Elin | not_understood | -
 lighthouses lit in the 19th century | not_understood | -
 What is its height? | not_understood | -
-Who was born first? | not_understood | -
+Who was asked first? | not_understood | -
 """
 
 # what was asked before > the question | its values | its rows
