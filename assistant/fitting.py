@@ -377,15 +377,17 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
         return any(name in shown and _names(s, name, question) for s, name in told)
     is_count = [token.folded for token in question.tokens[:2]] == ["how", "many"]
     start = 2 if is_count else 1
-    if not is_count and question.tokens[0].folded not in ("which", "what"):
+    if not (is_count or (question.tokens and question.tokens[0].folded in ("which", "what"))):
         return True
     table = table_of(request.rows, build)
     if shown == {table.columns[c].name for t, c in identities(build).items() if tables[t] is table}:
         return True  # what stands for the names of rows without names
-    is_sole = len(tables) == 1
+    is_sole = len(tables) == 1 and not is_count
     first = [s for s in links.senses if s.start == start and (is_sole or s.tier <= Tier.INFLECTED)]
     named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    is_noun = any(is_of_rows(s, tables) for s in first) or start in row_nouns(question, links, build)
+    is_noun = any(is_of_rows(s, tables) for s in first) or (
+        not is_count and 1 in row_nouns(question, links, build)
+    )
     return not is_noun or bool(named & shown)
 
 
