@@ -36,9 +36,14 @@ _SENTENCE = re.compile(
 )
 
 
+_VERBS = r"(?:does|do|did|is|are|was|were|has|can)"
+_SUBJECTS = r"(?:it|they|he|she|there|the|this|that|these|those|any|its|their|his|her|you|we|i|(?-i:[A-Z]))"
+# A verb asks anew only before who or what it is asked of: “and are under 4 %” goes on.
 _JOINED_QUESTION = re.compile(
-    r",?\s+(?:and|but)\s+(?=(?:what|which|who|how|where|when|does|do|is|are)\b(?!\s*$))|;\s+", re.I
+    rf",?\s+(?:and|but)\s+(?=(?:(?:what|which|who|how|where|when)\b(?!\s*$)|{_VERBS}\s+{_SUBJECTS}))|;\s+",
+    re.I,
 )
+_SPLICE = re.compile(r",\s+(?=(?:what|how|who|where|when)\s+\w+\s+\w)", re.I)  # “what does A cost, what …”
 _OPENERS = frozenset(
     [
         "what",
@@ -187,8 +192,8 @@ def sentences(message: str) -> tuple[str, ...]:
 
 
 _PREAMBLE = re.compile(
-    r"^(?:(?:hi|hello|hey|good \w+)\b[,!.]*\s+)?(?:i|we|my|our)\b[^?]*?,?\s+(?:so|and)\s+"
-    r"(?:now\s+)?(?=(?:please\s+)?(?:list|show|give|tell|name|find|need|want|could|can|what|which|who|how|"
+    r"^(?:(?:hi|hello|hey|good \w+)\b[,!.]*\s+)?(?:i|we|my|our)\b[^?]*?(?:,?\s+(?:so|and|but)\s+(?:now\s+)?|"
+    r"[,:]\s+|\s[–—-]\s+)(?=(?:please\s+)?(?:list|show|give|tell|name|find|need|want|could|can|what|which|who|how|"
     r"(?:i|we)(?:'d|\s+would|\s+need|\s+want))\b)",
     re.I,
 )
@@ -209,9 +214,18 @@ def clauses(message: str) -> tuple[str, ...]:
     return tuple(
         part.strip(" ,;")
         for sentence in sentences(message)
-        for part in _JOINED_QUESTION.split(sentence)
+        for joined in _JOINED_QUESTION.split(sentence)
+        for part in _spliced(joined)
         if part.strip(" ,;")
     )
+
+
+def _spliced(clause: str) -> tuple[str, ...]:
+    """The questions of a clause that only commas part: “what does A cost, what does B cost?”."""
+    found = _SPLICE.search(clause)
+    if found is None or not is_asking(clause[: found.start()]):
+        return (clause,)
+    return (clause[: found.start()], *_spliced(clause[found.end() :]))
 
 
 def is_asking(clause: str) -> bool:
