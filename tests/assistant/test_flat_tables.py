@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -128,7 +128,7 @@ Medal table | which nation won the medal of honour?
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     folder, known = tmp_path_factory.mktemp("flat"), dict[str, Assistant]()
 
     def open_table(name: str) -> Assistant:
@@ -138,7 +138,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
             known[name] = Assistant(indexed(folder / name, folder / f"{name}.index"))
         return known[name]
 
-    return open_table
+    yield open_table
+    for assistant in known.values():
+        assistant.close()
 
 
 def lines(text: str) -> list[list[str]]:
