@@ -120,7 +120,8 @@ def _counted(answer: Answer, rows: Rows) -> set[str]:
     if answer.coverage is not None:
         one = answer.coverage
         # Those not known may be told apart: empty cells, and units that do not convert.
-        numbers += (one.total, one.matched, one.not_matched, *range(one.unknown + 1))
+        told = one.matched + one.not_matched
+        numbers += (one.total, one.matched, one.not_matched, told, *range(one.unknown + 1))
     for part in _nodes(answer.plan):
         try:
             is_rows = part["op"] in ("table", "filter")
