@@ -127,13 +127,14 @@ def named(draft: Draft, pairs: Sequence[Pair], chosen: Chosen, *, columns: Seque
     """Rows by their names in bold, each with its marker and, in brackets, its cells in some columns."""
     found = []
     for table, row in pairs[:ROW_LIMIT]:
-        marker = draft.cite(table, row, chosen(table, row))
+        picked = chosen(table, row)
+        marker = draft.cite(table, row, picked)
         if not marker:
             break
         cells = [
             shown_cell(row.cells[i])
             for i, c in enumerate(table.columns)
-            if c.name in columns and i != table.key
+            if c.name in columns and i != table.key and i in picked
         ]
         shown_cells = f" ({'; '.join(cells)})" if cells else ""
         found.append(f"**{escape(row.name)}**{shown_cells} {marker}")
