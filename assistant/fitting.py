@@ -151,8 +151,9 @@ def _fits_asking(question: Question, request: Request, links: Links, build: Buil
             said & {"where", "when", "how", "why"}
             or _asks_agent(question, is_telling)
             or _asks_what_is_done(question)
+            or (opening == "what" and is_telling and _asks_of_name(question, links, build))
         ):
-            return False  # all of a row is no answer to where, when, how, who did what or what is sold there
+            return False  # all of a row is no answer to where, when, how, who did what or what X runs on
     if not isinstance(request, Cells) or not request.columns:
         return True
     if isinstance(request.rows, AllRows) and "where" in [t.folded for t in question.tokens[1:]]:

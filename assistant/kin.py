@@ -240,6 +240,8 @@ def _answering(tokens: Sequence[Token], named: set[int], source: Source, *, has_
             phrase = " ".join([token.folded for token in tokens[start:end]])
             if end == start + 1 == len(tokens) and is_purpose(tokens):
                 phrase = "used for"
+            elif end == start + 1 == len(tokens) and phrase == "about" and tokens[0].folded == "what":
+                phrase = "is about"
             names = asked_for(phrase)
             if not names or named.intersection(range(start, end)):
                 continue
