@@ -40,7 +40,7 @@ _BETWEEN = {"-": "−", "+": "+", "*": "×", "/": "/", "%": "of", "difference": 
 def compose_count(draft: Draft, count: Count, result: Result, describer: Describer) -> None:
     """How many rows, or different values; the rows by name while they are few."""
     rows = count.rows
-    draft.values = amount_values(result.amounts[0], count)
+    draft.values = amount_values(result.amounts[0])
     if count.distinct is not None:
         _count_values(draft, count, result, describer)
         return
@@ -85,7 +85,7 @@ def compose_figure(draft: Draft, value: Value, result: Result, describer: Descri
         case Arithmetic():
             _arithmetic(draft, value, result, describer)
         case _:
-            draft.values = amount_values(result.amounts[0], value)
+            draft.values = amount_values(result.amounts[0])
             draft.text = f"**{amount_said(result.amounts[0], value)}**"
 
 
@@ -133,7 +133,7 @@ def _aggregate(draft: Draft, value: Aggregate, result: Result, describer: Descri
         what = {"column": escape(describer.key(value.key)), "unknown": unknown_said(result), "notes": besides}
         draft.text = say("figure.none", rows=rows, names=names, **what)
         return
-    draft.values, draft.unit = amount_values(amount, value), amount.unit
+    draft.values, draft.unit = amount_values(amount), amount.unit
     names = named_or_marked(draft, result.rows, chosen, columns=columns)
     what_rows = (
         noun(describer.table_name(table_ids(value.rows)[0])) if isinstance(value.rows, AllRows) else "rows"
@@ -171,7 +171,7 @@ def _arithmetic(draft: Draft, value: Arithmetic, result: Result, describer: Desc
             "computed.none", reason=_reason(value, amount, describer), names=names, notes=besides
         )
         return
-    draft.values, draft.unit = amount_values(amount, value), amount.unit
+    draft.values, draft.unit = amount_values(amount), amount.unit
     left, right = (
         amount_said(part, side) for part, side in zip(amount.parts, (value.left, value.right), strict=True)
     )

@@ -198,15 +198,14 @@ def amount_said(amount: Amount, value: Value | None = None) -> str:
     return f"{said(number)} {escape(amount.unit)}".strip()
 
 
-def amount_values(amount: Amount, value: Value) -> tuple[str, ...]:
+def amount_values(amount: Amount) -> tuple[str, ...]:
     """A figure as an answer's values: the cells verbatim, or plain digits."""
     if amount.texts:
         return amount.texts
     number = amount.number
     if number is None:
         return ()
-    is_share = isinstance(value, Arithmetic) and value.sign in ("/", "%")
-    return (day_of(number) if amount.is_day else shown(rounded(number) if is_share else number),)
+    return (day_of(number) if amount.is_day else shown(number),)
 
 
 def table_line(cells: Sequence[str]) -> str:

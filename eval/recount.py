@@ -51,6 +51,9 @@ def rows_meant(ask: Ask, rows: Rows) -> list[Place]:
             return [place for id_ in dict.fromkeys(ids) if (place := rows.row(id_)) is not None]
         case {"op": "filter", "rows": inner, "where": where}:
             return [place for place in rows_meant(inner, rows) if is_true(where, place, rows)]
+        case {"op": "mentioned", "rows": inner, "column": name, "by": by}:
+            named = {value for place in rows_meant(by, rows) for value in values_of(cell_of(place, name)[1])}
+            return [place for place in rows_meant(inner, rows) if folded(place[1].name) in named]
     raise UntoldError
 
 

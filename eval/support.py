@@ -124,7 +124,7 @@ def _counted(answer: Answer, rows: Rows) -> set[str]:
         numbers += (one.total, one.matched, one.not_matched, told, *range(one.unknown + 1))
     for part in _nodes(answer.plan):
         try:
-            is_rows = part["op"] in ("table", "filter")
+            is_rows = part["op"] in ("table", "filter", "mentioned")
             numbers.append(len(rows_meant(part, rows)) if is_rows else figure_meant(part, rows)[0])
         except UntoldError:
             continue

@@ -128,11 +128,11 @@ def test_rows_are_set_side_by_side(depot: Assistant, question: str, rows: list[s
 @pytest.mark.parametrize(
     ("question", "values"),
     [
-        ("how many times as expensive as the Pebble is the Slate Pro?", ["5.03"]),
+        ("how many times as expensive as the Pebble is the Slate Pro?", ["5.026846"]),
         ("how much lighter is Pebble than Slate?", ["170"]),
         ("are Slate and Slate Pro by the same maker?", ["yes"]),
         ("do Slate and Leaf have the same maker", ["no"]),
-        ("how many times heavier is Leaf Max than Pebble?", ["1.9"]),
+        ("how many times heavier is Leaf Max than Pebble?", ["1.903226"]),
         ("which has the lower weight, Leaf or Slate", ["Leaf"]),
         ("which maker has the lowest average price?", ["Kiro"]),
         ("makers with an average price over $400", ["Orbo", "Tessel"]),
