@@ -356,6 +356,17 @@ def said_twice(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(request, cost=Cost())
 
 
+def also_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the range of X and its keeper”: more cells of the same row."""
+    columns = right.node
+    match left.node:
+        case Cells(rows=Named(rows=(_,)), columns=(_, *_) as asked) if not set(columns.columns) & set(
+            left.columns
+        ):
+            node = replace(left.node, columns=(*asked, *schema.names(columns)))
+            yield replace(left, node=node, columns=(*left.columns, *columns.columns), cost=Cost(size=1))
+
+
 def named_columns(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the pricing column”: the word column adds nothing to a column named."""
     yield replace(left, cost=Cost())

@@ -482,6 +482,7 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("request", "table"): (asking.distinct_of, asking.absorb_table),
     ("table", "request"): (asking.distinct_of, asking.absorb_counted),
     ("request", "columns"): (asking.said_twice,),
+    ("request", "and·columns"): (asking.also_columns,),
     ("columns", "request"): (asking.said_twice,),
     ("distinct", "table"): (asking.distinct_rows,),
     ("every", "table"): (_every,),

@@ -11,6 +11,7 @@ from assistant.answer import Reason
 from assistant.beyond import is_of_future
 from assistant.english import english
 from assistant.lexicon import comparative_base, is_english, superlative_base
+from assistant.memo import remembered
 from assistant.question import Form, Question
 from assistant.senses import Links, Source, Tier
 from corpus.words import folded
@@ -207,15 +208,20 @@ def _row_ids(numbers: Sequence[int], source: Source) -> tuple[str, ...]:
 
 def _nearest(names: Sequence[str], source: Source) -> list[tuple[str, str]]:
     """Names of rows like those asked for, best first, with the row's id."""
-    terms = source.query(
-        "SELECT t.folded, r.name, r.row_id FROM terms t "
-        "JOIN rows r ON r.number = t.row_number WHERE t.kind = 'row'"
-    )
-    choices = {index: str(term) for index, (term, _, _) in enumerate(terms)}
+
+    def read() -> list[tuple[str, str, str]]:
+        found = source.query(
+            "SELECT t.folded, r.name, r.row_id FROM terms t "
+            "JOIN rows r ON r.number = t.row_number WHERE t.kind = 'row'"
+        )
+        return [(str(term), str(name), str(row_id)) for term, name, row_id in found]
+
+    terms = remembered(source, "names of rows", read)
+    choices = [term for term, _, _ in terms]
     found: dict[str, str] = {}
     for name in names:
         for _, _, index in process.extract(
             folded(name), choices, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST
         ):
-            found.setdefault(str(terms[index][1]), str(terms[index][2]))
+            found.setdefault(*terms[index][1:])
     return list(found.items())[:_NEAREST]

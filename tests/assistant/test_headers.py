@@ -57,3 +57,7 @@ def test_a_noun_is_no_light_verb_to_pass_over(bundled):
 
 def test_an_adjective_alone_asks_for_no_column(coast):
     assert not coast.ask("trips late").values
+
+
+def test_more_cells_of_a_row_are_asked_for_after_its_name(coast):
+    assert coast.ask("What is the range of Gull Rock and its keeper?").values == ("27 km", "Ben Moss")
