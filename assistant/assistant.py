@@ -454,8 +454,15 @@ class Assistant:
     def _suggestions(self, refusal: Refusal, near: Iterable[str]) -> tuple[str, ...]:
         """Questions about the nearest rows and of the nearest readings, else examples; all are answered."""
         about_nearest = (f"Tell me about {name}." for name in self._row_names(refusal.nearest))
-        tried = dict.fromkeys(chain(about_nearest, near))
-        return tuple(islice(filter(self._is_answered, tried), _SUGGESTED)) or self.examples(limit=_SUGGESTED)
+        found: dict[str, None] = {}
+        for question in chain(
+            about_nearest, near
+        ):  # each of `near` is a reading of its own: no more than needed
+            if question not in found and self._is_answered(question):
+                found[question] = None
+            if len(found) == _SUGGESTED:
+                break
+        return tuple(found) or self.examples(limit=_SUGGESTED)
 
     def _nearby(self, question: Question) -> Iterator[str]:
         """The nearest readings of a question that has none, as questions."""

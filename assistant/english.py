@@ -15,6 +15,7 @@ from rapidfuzz.process import extract
 from assistant.lexicon import asking_words, is_agent, is_english, lemma, parts_of_speech
 from corpus.words import fold, stem, words
 
+YES = frozenset(("yes", "y", "true"))  # what cells have for it
 _NOMINAL = ("er", "or", "ion", "ment", "ance", "ence", "age")  # the endings of nouns that verbs give
 
 

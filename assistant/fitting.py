@@ -13,9 +13,9 @@ from assistant.lexicon import attribute, is_agent, lemma
 from assistant.literals import literals
 from assistant.measures import column_id, column_position
 from assistant.omissions import row_nouns
+from assistant.outline import joined_parts, rows_tested
 from assistant.plan import (
     AllRows,
-    And,
     Cells,
     Contrast,
     Count,
@@ -28,7 +28,6 @@ from assistant.plan import (
     Named,
     Names,
     Not,
-    Or,
     Plan,
     Pred,
     Request,
@@ -308,7 +307,7 @@ def _asks_manner(question: Question) -> bool:
 def _asks_agent(question: Question, is_telling: bool) -> bool:
     """“who did …”: more than who or what someone is."""
     said = [token.folded for token in question.tokens]
-    is_being = said[1:2] and said[1] in ("is", "are", "was", "were")
+    is_being = said[1:2] and said[1] in _BEING
     return "who" in said and (is_telling or (said[0] == "who" and not is_being))
 
 
@@ -394,8 +393,7 @@ def _fits_noun(question: Question, request: Request, links: Links, build: Build)
 
 def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
     """“not sold in X” read as not sold at all: a negation reaches to the end of its clause."""
-    rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
-    empty = set(_unstated(getattr(rows, "where", None)))
+    empty = set(_unstated(getattr(rows_tested(request), "where", None)))
     ends = {
         s.end
         for s in links.senses
@@ -408,9 +406,7 @@ def _is_cut_short(question: Question, request: Request, links: Links, build: Bui
 
 def _unstated(pred: Pred | None) -> Iterator[str]:
     """The columns that a test wants empty."""
-    match pred:
-        case And(parts=parts) | Or(parts=parts):
-            for part in parts:
-                yield from _unstated(part)
-        case Not(part=Stated(column=column)):
-            yield column
+    for test in joined_parts(pred):
+        match test:
+            case Not(part=Stated(column=column)):
+                yield column

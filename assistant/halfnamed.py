@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.plan import AllRows, And, Count, Figure, Filter, Has, In, Or, Pred, Request, Rows
+from assistant.outline import joined_parts, rows_tested
+from assistant.plan import AllRows, Count, Figure, Filter, Has, In, Pred, Request, Rows
 from assistant.question import Question
 from assistant.selection import table_of
 from assistant.senses import Links, Sense, Tier, is_of_rows
@@ -19,8 +20,7 @@ def is_named_by_half(question: Question, request: Request, links: Links, build: 
 
     “how many chips” is no question on chip vendors, nor on the rows of which a remark speaks of chips.
     """
-    rows = getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
-    where = getattr(rows, "where", None)
+    where = getattr(rows_tested(request), "where", None)
     if any(_is_half(table_of(one, build), question, links, build) for one in _related_rows(where)):
         return True
     match request:
@@ -37,12 +37,10 @@ def is_named_by_half(question: Question, request: Request, links: Links, build: 
 
 def _related_rows(pred: Pred | None) -> Iterator[Rows]:
     """The rows of other tables that a test shares values with."""
-    match pred:
-        case And(parts=parts) | Or(parts=parts):
-            for part in parts:
-                yield from _related_rows(part)
-        case In(rows=AllRows() | Filter(rows=AllRows()) as rows, through=through) if through:
-            yield rows
+    for test in joined_parts(pred):
+        match test:
+            case In(rows=AllRows() | Filter(rows=AllRows()) as rows, through=through) if through:
+                yield rows
 
 
 def _is_half(table: Table, question: Question, links: Links, build: Build) -> bool:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from assistant.across import ROLE, is_role
+from assistant.calling import calling
+from assistant.english import YES
 from assistant.items import SILENT, Cost, Item
+from assistant.measures import column_id
 from assistant.plan import AllRows, ColumnKey, Has, Mentioned, Not
 from assistant.question import Question
 from assistant.relations import references
 from assistant.senses import Links, Sense, Source, Tier
 from assistant.triggers import triggers
 from corpus.types import Kind
-from corpus.words import folded, stem, stems
-
-_YES = frozenset(("yes", "y", "true"))
+from corpus.words import folded, stem
 
 
 def roles(links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
@@ -58,27 +59,23 @@ def numbers_named(question: Question, links: Links) -> tuple[int, ...]:
 
 def denied(question: Question, source: Source) -> Iterator[tuple[int, int, Item]]:
     """“unpaid”, where a yes/no column is called Paid: not yes."""
+    known = calling(source).alone
     for i, token in enumerate(question.tokens):
         bases = {stem(token.folded.removeprefix(prefix)) for prefix in ("un", "non", "in")} - {token.stem}
-        for position, table in enumerate(source.tables):
-            for place, column in enumerate(table.columns):
-                if (
-                    column.kind is Kind.YES_NO
-                    and len(stems(column.name)) == 1
-                    and stems(column.name)[0] in bases
-                ):
-                    sense = Sense("column", i, i + 1, position, Tier.INFLECTED, column.name, (place,))
-                    for item in affirmed(sense, source):
-                        node = Not(part=item.node)
-                        yield i, i + 1, replace(item, node=node, is_value=False)
+        for at, place in sorted({place for base in bases for place in known.get(base, ())}):
+            column = source.tables[at].columns[place]
+            if column.kind is Kind.YES_NO:
+                sense = Sense("column", i, i + 1, at, Tier.INFLECTED, column.name, (place,))
+                for item in affirmed(sense, source):
+                    yield i, i + 1, replace(item, node=Not(part=item.node), is_value=False)
 
 
 def affirmed(sense: Sense, source: Source) -> Iterator[Item]:
     """“organic suppliers”: a yes/no column named is a test for yes, in the column's own word for it."""
     table = source.tables[sense.table]
-    before = sum(len(other.columns) for other in source.tables[: sense.table])
-    texts = source.query("SELECT DISTINCT text FROM parts WHERE column_id = ?", (before + sense.columns[0],))
-    for text in sorted({str(text) for (text,) in texts if folded(str(text)) in _YES}):
+    number = column_id(sense.columns[0], table, source)
+    texts = source.query("SELECT DISTINCT text FROM parts WHERE column_id = ?", (number,))
+    for text in sorted({str(text) for (text,) in texts if folded(str(text)) in YES}):
         node = Has(phrase=text, columns=(table.columns[sense.columns[0]].name,), is_whole=True)
         cost = Cost(tiers=int(sense.tier), size=1)
         yield Item("pred", node, sense.table, cost, sense.columns, is_whole=True, is_value=True)

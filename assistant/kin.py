@@ -151,9 +151,8 @@ def _called(i: int, token: Token, derived: set[str], nouns: Sequence[str], sourc
     known = calling(source)
     columns = {place for word in derived for place in known.columns.get(word, ())}
     held = [measuring(noun, source) for noun in nouns]
-    for at in range(
-        len(source.tables)
-    ):  # its own dimension first: how old is told by an age, where there is one
+    # its own dimension first: how old is told by an age, where there is one
+    for at in range(len(source.tables)):
         own = ([place for place in places if place[0] == at] for places in held)
         columns |= set(next(filter(None, own), ()))
     tables = {at for word in derived for at in known.tables.get(word, ()) if not token.is_soft}

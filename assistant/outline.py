@@ -32,6 +32,7 @@ from assistant.plan import (
     Or,
     Pred,
     Related,
+    Request,
     Rows,
     Same,
     SpanKey,
@@ -127,6 +128,23 @@ def is_narrowed(rows: Rows) -> bool:
     if isinstance(rows, Union):
         return any(is_narrowed(part) for part in rows.parts)
     return not isinstance(rows, AllRows)
+
+
+def joined_parts(pred: Pred | None) -> Iterator[Pred]:
+    """The tests that “and” and “or” join, however deep; one by itself is its only part."""
+    match pred:
+        case And() | Or():
+            for part in pred.parts:
+                yield from joined_parts(part)
+        case None:
+            return
+        case _:
+            yield pred
+
+
+def rows_tested(request: Request) -> Rows | None:
+    """The rows that a request, or the figure that it asks for, is over; None where there are none."""
+    return getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
 
 
 def comparisons(pred: Pred) -> Iterator[Compare]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -93,14 +93,9 @@ def refuse(
         )
         return Refusal(Reason.ATTRIBUTE_ABSENT, text, _rows(links, source))
     if names and (has_entity or has_schema or has_value or _is_lookup(question)):
-        near = _nearest([question.span(start, end) for start, end in names], source)
-        hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
-        missing = quoted([question.span(start, end) for start, end in names])
-        is_scoped = has_entity or has_schema or has_value or bool(near) or len(names) == len(groups)
-        reason = Reason.ENTITY_ABSENT if is_scoped else Reason.OUT_OF_SCOPE
-        return Refusal(
-            reason, f"The catalog has nothing called {missing}.{hint}", tuple(row for _, row in near)
-        )
+        absent = _absent([question.span(start, end) for start, end in names], source)
+        is_scoped = has_entity or has_schema or has_value or absent.nearest or len(names) == len(groups)
+        return absent if is_scoped else replace(absent, reason=Reason.OUT_OF_SCOPE)
     if has_schema or has_value:
         return Refusal(Reason.NOT_UNDERSTOOD, f"The catalog does not say anything on {quotes}.")
     return Refusal(Reason.OUT_OF_SCOPE, f"This catalog is not about {quotes}.")
@@ -114,11 +109,7 @@ def _unjoined(question: Question, links: Links, source: Source) -> Refusal:
     missed = [i for i in named if i not in met]
     names = [(start, end) for start, end in _groups(question, named) if set(range(start, end)) & set(missed)]
     if names and all(end - start > 1 for start, end in names):
-        spans = [question.span(start, end) for start, end in names]
-        near = _nearest(spans, source)
-        hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
-        text = f"The catalog has nothing called {quoted(spans)}.{hint}"
-        return Refusal(Reason.ENTITY_ABSENT, text, tuple(row for _, row in near))
+        return _absent([question.span(start, end) for start, end in names], source)
     if any(s.kind == "row" for s in whole) and question.form is Form.OPEN:
         text = f"The catalog has {_entity(links)}, but I find nothing on what you ask of it."
         return Refusal(Reason.ATTRIBUTE_ABSENT, text, _rows(links, source))
@@ -204,6 +195,14 @@ def _row_ids(numbers: Sequence[int], source: Source) -> tuple[str, ...]:
     marks = ",".join("?" * len(numbers))
     found = source.query(f"SELECT row_id FROM rows WHERE number IN ({marks}) ORDER BY number", tuple(numbers))
     return tuple(str(row_id) for (row_id,) in found)
+
+
+def _absent(names: Sequence[str], source: Source) -> Refusal:
+    """That nothing is called so, with what comes nearest."""
+    near = _nearest(names, source)
+    hint = f" The nearest names are {', '.join(name for name, _ in near)}." if near else ""
+    text = f"The catalog has nothing called {quoted(names)}.{hint}"
+    return Refusal(Reason.ENTITY_ABSENT, text, tuple(row for _, row in near))
 
 
 def _nearest(names: Sequence[str], source: Source) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.english import YES
 from assistant.plan import (
     About,
     Aggregate,
@@ -28,8 +29,6 @@ from assistant.plan import (
     Stated,
     Top,
 )
-
-_YES = ("yes", "y", "true")
 
 
 def asked(
@@ -93,9 +92,9 @@ def _asking(opening: str, where: Pred) -> str:
 def _tested(where: Pred) -> str:
     """What a test demands, after the rows it is of; `""` where there is no simple way to say it."""
     match where:
-        case Has(columns=(column,), phrase=phrase, is_whole=True) if phrase.lower() in _YES:
+        case Has(columns=(column,), phrase=phrase, is_whole=True) if phrase.lower() in YES:
             return f"are {column}"
-        case Not(part=Has(columns=(column,), phrase=phrase, is_whole=True)) if phrase.lower() in _YES:
+        case Not(part=Has(columns=(column,), phrase=phrase, is_whole=True)) if phrase.lower() in YES:
             return f"are not {column}"
         case Has(columns=(column,), phrase=phrase):
             return f"have “{phrase}” in {column}"
