@@ -53,6 +53,7 @@ _PLURALS = frozenset(("people", "men", "women", "children"))
 _LEADS = frozenset(
     ("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that")
 )
+_OF_TIME = frozenset(("oldest", "newest", "earliest", "latest"))
 _EXTREMES = frozenset(
     ("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst")
 )
@@ -339,7 +340,7 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
         case "dated":
             return Item("time relation", detail, None, Cost(size=1))
         case "rank" | "count rank":
-            text = "count" if kind == "count rank" else ""
+            text = "count" if kind == "count rank" else "time" if phrase in _OF_TIME else ""
             return Item(
                 "rank",
                 (detail, 1, 0),

@@ -105,6 +105,10 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
             return True  # “chips”, where a column is called so, are not chip vendors
         if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):
             return True  # “Club Alpin Morteret” names no column Club
+        if sense.kind == "column" and any(
+            start <= span[0] and span[1] <= end and span != (start, end) for start, end in nouns
+        ):
+            return True  # nor do “GPU nodes” a column GPU
         if sense.is_whole:  # a row's name is the row, not a value to look for in the naming column
             is_name = sense.kind == "value" and sense.columns == (tables[sense.table].key,)
             return is_name and (*span, sense.table) in rows

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from assistant.items import SILENT, Cost, Item, Schema, is_inverse, is_label
+from assistant.kin import measures
 from assistant.plan import (
     CellOf,
     Choose,
@@ -56,6 +57,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             continue  # the longest-established is the first and not the last
         if rank.text == "count" and (is_label(column) or column.kind is Kind.DATE) and not is_inverse(column):
             continue  # “in the most seasons” counts them
+        if rank.text == "time" and not (is_label(column) or measures(column, "date")):
+            continue  # “oldest GPU node” is not the one with the fewest GPUs
         if is_inverse(column):
             direction = "low" if direction == "high" else "high"
         if column.kind.is_ordered:

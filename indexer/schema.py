@@ -40,7 +40,6 @@ CREATE TABLE rows (
   aliases TEXT NOT NULL,        -- JSON list
   is_total INTEGER NOT NULL
 );
-CREATE INDEX rows_of_table ON rows (table_position, is_total);
 -- Each distinct cell text of a column once.
 CREATE TABLE texts (
   id INTEGER PRIMARY KEY,
@@ -64,7 +63,6 @@ CREATE TABLE cells (
   link TEXT NOT NULL,
   PRIMARY KEY (column_id, row_number)
 ) WITHOUT ROWID;
-CREATE INDEX cells_of_text ON cells (text_id);
 -- The atomic parts of cells, in order.
 CREATE TABLE parts (
   column_id INTEGER NOT NULL REFERENCES columns,
@@ -75,8 +73,6 @@ CREATE TABLE parts (
   folded TEXT NOT NULL,         -- of the text, without the qualifier
   stems TEXT NOT NULL
 );
-CREATE INDEX parts_by_value ON parts (column_id, folded);
-CREATE INDEX parts_of_cell ON parts (column_id, row_number);
 -- What a word of a question can mean, in runs of one table, kind and column; in a run short ones come first.
 CREATE TABLE terms (
   id INTEGER PRIMARY KEY,       -- running over the catalog, from 0
@@ -91,9 +87,6 @@ CREATE TABLE terms (
   stems TEXT NOT NULL,          -- with ǂ between the atomic parts of a cell
   size INTEGER NOT NULL         -- number of stems
 );
-CREATE INDEX terms_by_folded ON terms (folded);
-CREATE INDEX terms_by_squashed ON terms (squashed);
-CREATE INDEX names_of_row ON terms (row_number, folded) WHERE kind = 'row';
 -- The last term of each run.
 CREATE TABLE term_runs (id INTEGER PRIMARY KEY REFERENCES terms);
 -- Every folded word of the terms, once.
@@ -135,5 +128,16 @@ CREATE TABLE vectors (
   key TEXT NOT NULL,            -- equal for equal embedded texts
   stamp TEXT NOT NULL           -- equal for equal texts and metadata
 ) WITHOUT ROWID;
+"""
+
+# Made once their tables are filled, which is faster.
+INDEXES = """
+CREATE INDEX rows_of_table ON rows (table_position, is_total);
+CREATE INDEX cells_of_text ON cells (text_id);
+CREATE INDEX parts_by_value ON parts (column_id, folded);
+CREATE INDEX parts_of_cell ON parts (column_id, row_number);
+CREATE INDEX terms_by_folded ON terms (folded);
+CREATE INDEX terms_by_squashed ON terms (squashed);
+CREATE INDEX names_of_row ON terms (row_number, folded) WHERE kind = 'row';
 CREATE INDEX vectors_by_key ON vectors (key);
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.types import Catalog, Cell, Row, Table
 
 from .passages import Numbered, Passage, numbered, row_header
-from .schema import SCHEMA
+from .schema import INDEXES, SCHEMA
 from .sharing import write_shared
 from .terms import cell_form, form, runs
 
@@ -31,8 +31,10 @@ def write_rows(
 
         write_postings(database, _write_rows(database, catalog, first_columns, progress))
         _write_terms(database, catalog, first_columns)
-        write_shared(database)
         _insert(database, "vectors", ((p.id, p.row_number, p.key, p.stamp) for p in passages), width=4)
+        for statement in INDEXES.strip().splitlines():
+            database.execute(statement)
+        write_shared(database)
         database.execute("COMMIT")
         database.execute("ANALYZE")
 

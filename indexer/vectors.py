@@ -78,10 +78,6 @@ class Vectors:
         with self._told():
             return self.collection.count()
 
-    def most_at_once(self) -> int:
-        """How many vectors one call may write or read."""
-        return self._client.get_max_batch_size()
-
     def nearest(self, vector: Sequence[float], *, k: int) -> list[tuple[str, float]]:
         """The ids and cosine similarities of the `k` rows nearest to a unit vector, best first.
 
@@ -115,19 +111,19 @@ class Vectors:
     def add(self, passages: Sequence[Passage], vectors: Sequence[Sequence[float]]) -> None:
         """Store passages that are not there yet, as LlamaIndex nodes; what is there would stay as it is."""
         with self._told(is_writing=True):
-            self.collection.add(
-                ids=[passage.id for passage in passages],
-                embeddings=np.asarray(vectors, dtype=np.float32),
-                metadatas=[node_metadata(passage) for passage in passages],
-                documents=[passage.text for passage in passages],
-            )
+            for some in self._at_once(len(passages)):
+                self.collection.add(
+                    ids=[passage.id for passage in passages[some]],
+                    embeddings=np.asarray(vectors[some], dtype=np.float32),
+                    metadatas=[node_metadata(passage) for passage in passages[some]],
+                    documents=[passage.text for passage in passages[some]],
+                )
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove passages."""
-        most = self.most_at_once()
         with self._told(is_writing=True):
-            for start in range(0, len(ids), most):
-                self.collection.delete(ids=list(ids[start : start + most]))
+            for some in self._at_once(len(ids)):
+                self.collection.delete(ids=list(ids[some]))
 
     def close(self) -> None:
         """Let go of the files once nobody else in this process has them open."""
@@ -163,6 +159,11 @@ class Vectors:
         if not create:
             return self._client.get_collection(name, embedding_function=None)
         return self._client.create_collection(name, embedding_function=None, configuration={"hnsw": _GRAPH})
+
+    def _at_once(self, count: int) -> Iterator[slice]:
+        """As many of the vectors to write as one call may."""
+        most = self._client.get_max_batch_size()
+        return (slice(start, start + most) for start in range(0, count, most))
 
     @contextmanager
     def _told(self, *, is_writing: bool = False) -> Iterator[None]:

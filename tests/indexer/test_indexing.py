@@ -155,7 +155,7 @@ def test_a_long_row_has_several_vectors_and_is_one_hit(again, change, index, enc
     with open_build(index, encoder=encoder) as build:
         stored = build.collection().get(where={"row_id": "animals/camel"})
         assert len(stored["ids"]) > 3
-        assert stored["ids"][0] == "animals/camel" and "animals/camel#2" in stored["ids"]
+        assert {"animals/camel", "animals/camel#2"} <= set(stored["ids"])
         assert all(text.startswith(f"{build.tables[0].name} — Camel.") for text in stored["documents"])
         hits = build.dense("a musical instrument, the violin", k=7)
         assert hits[0].row_id == "animals/camel"

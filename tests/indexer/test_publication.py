@@ -135,7 +135,7 @@ def test_a_build_that_fails_its_own_check_is_not_published(corpus, change, tmp_p
     first = build_index(corpus, index, encoder=encoder).build
     change("krill", "squid")
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.filling.Vectors.add", lambda *_: None)
+        patched.setattr("indexer.vectors.Vectors.add", lambda *_: None)
         with pytest.raises(BuildError, match=r"given up, the last one stays: The build has 6 vectors"):
             build_index(corpus, index, encoder=encoder)
     with open_build(index, encoder=encoder) as build:

@@ -150,7 +150,7 @@ def test_a_build_that_fails_leaves_no_collection(again, change, url, names, monk
     again(chroma_url=url)
     change("krill", "squid")
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.filling.Vectors.add", lambda *_: None)
+        patched.setattr("indexer.vectors.Vectors.add", lambda *_: None)
         with pytest.raises(BuildError, match="given up, the last one stays"):
             again(chroma_url=url)
     assert len(names()) == 1
