@@ -170,7 +170,7 @@ def leaves_of(
     pointing = found[:count]
     found = pointing + [one for one in found[count:] if not spoken & set(range(one[0], one[1]))]
     used = {i for start, end, _ in found for i in range(start, end)}
-    own = own_pronouns(question, links, context) | subject_pronouns(question, source, context)
+    own = own_pronouns(question, links, source, context) | subject_pronouns(question, source, context)
     positions = [i for i, token in enumerate(tokens) if i in used or not (token.is_soft or i in own)]
     place = {position: index for index, position in enumerate(positions)}
     leaves = [Leaf(place[start], place[end - 1] + 1, item) for start, end, item in found]

@@ -13,7 +13,7 @@ from assistant.literals import literals
 from assistant.memo import remembered
 from assistant.plan import Named
 from assistant.question import Question
-from assistant.senses import Links, Sense, Source, Tier
+from assistant.senses import Links, Sense, Source, Tier, is_of_rows
 from assistant.triggers import triggers
 from corpus.types import Kind, Table
 from corpus.words import stem, stems
@@ -173,11 +173,15 @@ def _key(table: Table) -> str:
     return "" if table.key is None else table.columns[table.key].name
 
 
-def own_pronouns(question: Question, links: Links, context: Context) -> set[int]:
+def own_pronouns(question: Question, links: Links, source: Source, context: Context) -> set[int]:
     """Pronouns that point to something named earlier in the same question (“vendors and their products”)."""
     tokens = question.tokens
     verb = 1 if tokens and tokens[0].folded == "who" else -1  # “who supplies their malt” names no suppliers
-    named = (s.start for s in links.senses if s.kind in ("table", "row") and s.start != verb)
+    named = [
+        s.start
+        for s in links.senses
+        if (s.kind == "row" or is_of_rows(s, source.tables)) and s.start != verb
+    ]
     names = min(named, default=len(tokens))
     first = min((s.start for s in links.senses), default=names)
     if context.is_empty:

@@ -28,7 +28,7 @@ def pointers(
     question: Question, links: Links, source: Source, context: Context
 ) -> Iterator[tuple[int, int, Item]]:
     """Each word or pair of words that points back with what it stands for: first word, end, item."""
-    own = own_pronouns(question, links, context)
+    own = own_pronouns(question, links, source, context)
     rows = context.rows
     position = position_of(rows, source)
     tokens = question.tokens

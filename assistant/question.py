@@ -214,10 +214,15 @@ def clauses(message: str) -> tuple[str, ...]:
     return tuple(
         part.strip(" ,;")
         for sentence in sentences(message)
-        for joined in _JOINED_QUESTION.split(sentence)
+        for joined in (_JOINED_QUESTION.split(sentence) if _may_ask(sentence) else (sentence,))
         for part in _spliced(joined)
         if part.strip(" ,;")
     )
+
+
+def _may_ask(sentence: str) -> bool:
+    """Whether a sentence is no mere remark (“they ask what people see and what they do not”)."""
+    return is_asking(sentence) or bool(_NEEDING.search(sentence))
 
 
 def _spliced(clause: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _EVERY = {
     "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year",
 }  # fmt: skip
 _SHORT = {**_EVERY, "p.a.": "year", "p.m.": "month", "pp": "person"}
-_SCALED = re.compile(r"\b(thousand|million|billion)s?\b\)?\s*$", re.I)
+_SCALED = re.compile(r"\b(?:(?P<word>(?i:thousand|million|billion))s?|(?P<sign>[MBk])(?=\)))\b\)?\s*$")
 _PER = re.compile(r"(?:/|\bper\b|\bby the\b|\ba\b|\beach\b)\s*([^\W\d_]+)", re.I)
 
 
@@ -48,7 +48,7 @@ def as_in(column: Column, value: Number | Day) -> Number | Day | None:
 def _scale(column: Column) -> float:
     """The magnitude that the name of a column without a unit gives for its numbers: “Viewers (millions)”."""
     found = _SCALED.search(column.name) if not column.unit else None
-    return MAGNITUDES[found[1].lower()] if found else 0.0
+    return MAGNITUDES[found["sign"] or found["word"].lower()] if found else 0.0
 
 
 def _per(name: str) -> str:

@@ -19,6 +19,8 @@ from indexer import Build
 
 _TOPIC = re.compile(r"^([^,?]+),\s+(?=(?:what|which|who|how|where|when|is|are|does|do|has|can)\b)", re.I)
 
+_WHEN = ("dated", "neighbour")  # “before the meeting”
+
 _LEAD = re.compile(r"^([^:?]+):\s+(?=\w)")
 
 
@@ -38,7 +40,7 @@ def requests(message: str, build: Build) -> tuple[Asked, ...]:
     is_asked = asking and "?" in "".join(asking)
     found = tuple(_with_remarks(parts)) if is_asked else tuple(Asked(part) for part in parts)
     is_one = len(parts) > 1 and len(asking) == 1 and _topic(found[0], build) is None
-    if is_one and is_need(parse_question(message)):
+    if is_one and is_need(parse_question(message)) and is_need(parse_question(asking[0])):
         return (Asked(message),)  # what is needed was said before the question
     return found
 
@@ -72,10 +74,10 @@ def _told(part: str, build: Build) -> tuple[str, ...]:
 
 
 def _says_nothing(text: str, build: Build) -> bool:
-    """Whether words are nothing of the catalog and ask nothing: “Two quick ones: …”."""
+    """Whether words are nothing of the catalog and ask nothing: “Two things before lunch: …”."""
     question = parse_question(text)
     senses = [s for s in link(question, build).senses if s.is_whole and s.tier <= Tier.INFLECTED]
-    return not triggers(question) and not senses
+    return not senses and all(kind.startswith(_WHEN) for _, _, kind in triggers(question))
 
 
 def _is_topic(text: str, build: Build) -> bool:

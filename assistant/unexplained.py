@@ -32,7 +32,7 @@ def unknown_words(
     left -= {i for start, end, _ in coded(question, source) for i in range(start, end)}
     left -= {i for start, end, _ in lasting(question, source) for i in range(start, end)}
     left -= {i for i, _ in first_places(question, source)}
-    left -= own_pronouns(question, links, context)
+    left -= own_pronouns(question, links, source, context)
     left -= faint(question, links, source) | set(row_nouns(question, links, source))
     left -= {i for i, _ in persons(question, links, source)} | _kind_nouns(question)
     left -= subject_pronouns(question, source, context)

@@ -39,6 +39,7 @@ _UNITS = frozenset((
     "pages", "points", "pts",
 ))  # fmt: skip
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+_SCALES = frozenset(("M", "B", "k"))  # alone these are millions, billions and thousands: no metres and bytes
 _CURRENCY_WORDS = frozenset((
     "usd", "eur", "gbp", "jpy", "cny", "inr", "chf", "cad", "aud", "krw", "sek", "nok", "dkk", "pln",
     "brl",
@@ -65,6 +66,8 @@ def unit_in_name(name: str) -> str:
     ('tokens/second', '')
     >>> unit_in_name("memory_gb"), unit_in_name("Share (%)"), unit_in_name("Opening Weekend (three day)")
     ('gb', '%', '')
+    >>> unit_in_name("Depth (m)"), unit_in_name("Parameters (M)")
+    ('m', '')
     """
     if bracketed := _BRACKETED.search(name):
         before = name[: bracketed.start()].split()
@@ -105,4 +108,4 @@ def _unit(text: str) -> str:
     if words and words[0].upper() in CURRENCY_CODES:
         magnitude = [] if len(words) == 1 else [" ".join(words[1:])]
         return " ".join([words[0].upper(), *magnitude]) + (f"/{rest}" if rest else "")
-    return text if is_unit(text) else ""
+    return text if is_unit(text) and text not in _SCALES else ""
