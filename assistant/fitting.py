@@ -80,8 +80,23 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and _fits_noun(question, request, links, build)
         and not _is_cut_short(question, request, links, build)
         and not is_named_by_half(question, request, links, build)
+        and not _is_of_another(request, links, build)
         and (not is_of_future(question) or _has_dates(request, build))
     )
+
+
+def _is_of_another(request: Request, links: Links, build: Build) -> bool:
+    """“who looks after X”: whether it tells of unnamed rows of which each only lists X beside others."""
+    match request:
+        case Cells(
+            rows=Filter(rows=AllRows(), where=Has(phrase=phrase, columns=names)) as rows, columns=(_, *_)
+        ):
+            table = table_of(rows, build)
+            named = {s.table for s in links.senses if s.kind == "row" and s.is_whole and s.text == phrase}
+            said = {s.table for s in links.senses if is_of_rows(s, build.tables)}
+            is_list = any(c.name in names and c.kind is Kind.LIST for c in table.columns)
+            return is_list and bool(named) and build.tables.index(table) not in named | said
+    return False
 
 
 def _has_dates(request: Request, build: Build) -> bool:

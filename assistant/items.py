@@ -224,7 +224,7 @@ def requested(node: Any, item: Item, cost: Cost = ONE) -> Item:
 
 def is_label(column: Column) -> bool:
     """Whether a column's numbers only tell rows apart or give their place."""
-    return head(column.name) in english().labels
+    return not column.unit and head(column.name) in english().labels
 
 
 def is_inverse(column: Column) -> bool:

@@ -53,7 +53,7 @@ _PLURALS = frozenset(("people", "men", "women", "children"))
 _LEADS = frozenset(
     ("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that")
 )
-_OF_TIME = frozenset(("oldest", "newest", "earliest", "latest"))
+_OF_TIME = frozenset(("oldest", "newest", "earliest", "latest", "most recently", "least recently"))
 _EXTREMES = frozenset(
     ("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst")
 )
@@ -82,6 +82,9 @@ def leaves_of(
     found += [(i, i + 1, Item("skip", None, None, Cost(size=1))) for i in numbers]
     ratios = {(end, kind) for _, end, kind in triggers(question)}
     is_dated = any(stem(lemma(token.folded)) in classes.dating for token in tokens)
+    called = {
+        (s.start, s.end) for s in links.senses if s.kind == "table" and s.is_whole and s.tier <= Tier.INFLECTED
+    }
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
         if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
@@ -94,6 +97,8 @@ def leaves_of(
         name, _, detail = kind.partition(":")
         if name in ("sort", "ranked") and end - start == 1 and start:
             continue  # “what sort of”, “in what order”: only a request begins so
+        if name in _KINDS and (start, end) in called:
+            continue  # “datasets”, where a table is called so
         if name == "neighbour" and start and stem(lemma(tokens[start - 1].folded)) in classes.phrasal:
             continue  # “looks after”
         item = _operator(_KINDS.get(name, name), detail, _folded(question, start, end))

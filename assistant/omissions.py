@@ -178,9 +178,7 @@ def own_pronouns(question: Question, links: Links, source: Source, context: Cont
     tokens = question.tokens
     verb = 1 if tokens and tokens[0].folded == "who" else -1  # “who supplies their malt” names no suppliers
     named = [
-        s.start
-        for s in links.senses
-        if (s.kind == "row" or is_of_rows(s, source.tables)) and s.start != verb
+        s.start for s in links.senses if (s.kind == "row" or is_of_rows(s, source.tables)) and s.start != verb
     ]
     names = min(named, default=len(tokens))
     first = min((s.start for s in links.senses), default=names)

@@ -84,6 +84,13 @@ def _listing(columns: Item, column: Column, limit: Bound) -> Iterator[Item]:
     yield Item("pred", node, columns.table, Cost(size=1), columns.columns, is_whole=True)
 
 
+def trailing_test(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“80 GB of memory or more”: what a column equals, or more."""
+    match left.node:
+        case Compare(relation="=", value=Number()) as test:
+            yield replace(left, node=replace(test, relation=right.node), cost=Cost(size=1))
+
+
 def equal_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“with 3 stops”, “opened in 1998”: a literal beside a column is what its cell equals."""
     columns, literal = (left, right) if left.kind == "columns" else (right, left)
@@ -215,6 +222,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     **{("relation", literal): (bound,) for literal in ("number", "date")},
     ("time relation", "date"): (bound,),
     ("time relation", "pred"): (dated_bound,),
+    ("pred", "trailing"): (trailing_test,),
     **{(literal, "trailing"): (trailing_bound,) for literal in ("number", "date")},
     **{(f"between·{literal}", f"and·{literal}"): (between,) for literal in ("number", "date")},
     **{("date", f"{word}·date"): (either_date,) for word in ("and", "or")},
