@@ -110,6 +110,8 @@ def read(
         unexplained = unexplained_words(question, links, build, unknown)
         return refuse(question, links, unexplained, build, has_context=has_context, is_marked=is_marked)
     best = [reading for reading in readings if reading[0].cost.key == readings[0][0].cost.key]
+    if _is_far(best[0][0]):  # “models that customers see”: of data from customers, or facing them?
+        best += [one for one in readings if one[0].cost.silent == 0 and one not in best][:1]
     best = [one for one in best if not any(_says_less(other, one) for other in best)]
     if len(best) == 1:
         found, result = best[0]
@@ -212,7 +214,8 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         if limit and candidate.cost.key > limit:
             break
         first = next(iter(found.values()), None)
-        if first and candidate.cost.key > first[0].cost.key and not _is_open(first[0]):
+        is_sure = first is not None and not _is_open(first[0]) and not _is_far(first[0])
+        if first and is_sure and candidate.cost.key > first[0].cost.key:
             break  # a costlier reading matters only beside one that leaves the table open
         if not fits(question, candidate.plan.ask, links, build):
             continue
@@ -238,8 +241,7 @@ def _denoting(question: Question, parses: Sequence[Parse], links: Links, build: 
         ):
             # Nothing is found where the words were only half met: no reading, nor is a costlier one,
             # but where two tables were brought together that no word said belong together.
-            is_far = candidate.cost.silent > 1 and len(tables_in(request)) > 1
-            limit = limit if is_far else candidate.cost.key
+            limit = limit if _is_far(candidate) else candidate.cost.key
             continue
         found.setdefault(_denotation(request, result), (candidate, result))
     return list(found.values())
@@ -371,6 +373,11 @@ def _counts_by_name(request: Request, build: Build) -> bool:
             table = table_of(rows, build)
             return table.key is not None and table.columns[table.key].name == column
     return False
+
+
+def _is_far(found: Parse) -> bool:
+    """Whether tables are brought together that no word said belong together."""
+    return found.cost.silent > 1 and len(tables_in(found.plan.ask)) > 1
 
 
 def _is_open(found: Parse) -> bool:
