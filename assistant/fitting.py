@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.beyond import is_of_future
 from assistant.dialogue import names_in
 from assistant.english import english, head
-from assistant.halfnamed import is_named_by_half, is_remark
+from assistant.halfnamed import is_named_by_half
 from assistant.kin import is_of_agents, measures
-from assistant.lexicon import attribute, is_agent, lemma
+from assistant.lexicon import is_agent
 from assistant.literals import literals
 from assistant.measures import column_id, column_position
-from assistant.omissions import row_nouns
+from assistant.nouns import fits_noun
 from assistant.outline import joined_parts, rows_tested
 from assistant.plan import (
     AllRows,
@@ -24,7 +25,6 @@ from assistant.plan import (
     Filter,
     Has,
     Holds,
-    Minus,
     Named,
     Names,
     Not,
@@ -35,13 +35,29 @@ from assistant.plan import (
     Stated,
 )
 from assistant.question import Question
-from assistant.relations import identities, references
+from assistant.relations import references
 from assistant.selection import table_of
-from assistant.senses import Links, Sense, Tier, is_of_rows
-from assistant.triggers import triggers
+from assistant.senses import Links, Tier, is_of_rows
+from assistant.wanting import (
+    BEING,
+    DOING,
+    MANNERS,
+    PERSONS,
+    PLACING,
+    asks_agent,
+    asks_manner,
+    asks_measure,
+    asks_of_each,
+    asks_ruler,
+    asks_what_is_done,
+    compares,
+    denies_subject,
+    has_verb,
+    is_telling,
+    said,
+)
 from assistant.whereabouts import is_of_name, is_of_place, is_site
 from corpus.types import Column, Kind, Row, Table
-from corpus.words import stem
 from indexer import Build
 
 _AGENTS = (
@@ -58,26 +74,49 @@ _AGENTS = (
     "name",
 )  # of persons and firms
 _YEARS = (1400, 2100)  # bare whole numbers between these may be years
-_MANNERS = frozenset(["what", "how", "when", "where", "why"])
-_PLACING = frozenset(["where", "when"])
-_PERSONS = frozenset(["who", "whom"])
-_NONE = frozenset(["no", "nobody", "none"])
 _ARTICLES = frozenset(["the", "a", "an", "any", "all"])
 _NAMING = frozenset(["who", "whom", "whose", "name", "what"])
-_DOING = frozenset(["do", "does", "did"])
-_BEING = frozenset(["is", "are", "was", "were"])
 _ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
 _HAVING = frozenset(("have", "has", "had", "offer", "offers", "include", "includes", "got"))
-_ABLE = frozenset(["can", "could"])
 _BASED = frozenset(["based", "located", "situated", "headquartered", "from"])
 _TIMES = frozenset(["season", "edition", "date"])  # what rows that are times are called
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what its words may mean in a build."""
+
+    question: Question
+    links: Links
+    build: Build
+
+    @property
+    def opening(self) -> str:
+        """The first word."""
+        return self.question.tokens[0].folded
+
+    def is_of_name(self, asking: frozenset[str] = MANNERS, verbs: frozenset[str] = DOING) -> bool:
+        """Whether the subject of “what does X …” is a name or a value; of “where is X” a name."""
+        tokens = self.question.tokens
+        words = said(self.question)[:3]
+        subject = 3 if words[2:] == ["the"] else 2
+        if len(words) < 2 or words[0] not in asking or words[1] not in verbs:
+            return False
+        about = [s for s in self.links.senses if s.start == subject]
+        is_written = subject < len(tokens) and tokens[subject].is_name_like
+        if any(s.kind == "row" and (s.is_whole or is_written) for s in about):
+            return True
+        if verbs is BEING:
+            return any(is_of_name(s, self.build) for s in about)
+        return any(s.kind == "value" and (s.is_whole or (is_written and words[0] != "what")) for s in about)
+
+
 def fits(question: Question, request: Request, links: Links, build: Build) -> bool:
     """Whether a request can answer the word that the question asks with."""
+    asked = _Asked(question, links, build)
     return (
-        _fits_asking(question, request, links, build)
-        and _fits_noun(question, request, links, build)
+        _fits_word(asked, request)
+        and fits_noun(question, request, links, build)
         and not _is_cut_short(question, request, links, build)
         and not is_named_by_half(question, request, links, build)
         and not _is_of_another(request, links, build)
@@ -93,9 +132,9 @@ def _is_of_another(request: Request, links: Links, build: Build) -> bool:
         ):
             table = table_of(rows, build)
             named = {s.table for s in links.senses if s.kind == "row" and s.is_whole and s.text == phrase}
-            said = {s.table for s in links.senses if is_of_rows(s, build.tables)}
+            said_of = {s.table for s in links.senses if is_of_rows(s, build.tables)}
             is_list = any(c.name in names and c.kind is Kind.LIST for c in table.columns)
-            return is_list and bool(named) and build.tables.index(table) not in named | said
+            return is_list and bool(named) and build.tables.index(table) not in named | said_of
     return False
 
 
@@ -105,103 +144,120 @@ def _has_dates(request: Request, build: Build) -> bool:
     return any(kinds.get(name) is Kind.DATE for name in names_in(Plan(ask=request)))
 
 
-def _fits_asking(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether the cells asked for can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
-    said = {token.folded for token in question.tokens}
-    opening = question.tokens[0].folded
-    is_telling = any(stem(lemma(word)) in english().telling for word in said)
+def _fits_word(asked: _Asked, request: Request) -> bool:
+    """Whether what a request gives is of the kind that the asking word wants."""
     match request:
-        case Figure(value=Count(rows=Filter(where=Stated(column=column)) as rows)) if _is_full(
-            column, rows, build
-        ):
-            return False  # what all rows have was not asked for
-        case Names(rows=Filter(where=Has())) if _asks_of_name(question, links, build):
+        case Names(rows=rows):
+            return _rows_fit(asked, rows)
+        case Distinct(rows=rows):
+            return not _says_no_more_than(asked, rows)
+        case Figure(value=Count(rows=Filter(where=Stated(column=column)) as rows)):
+            return not _is_full(column, rows, asked.build)  # what all rows have was not asked for
+        case Figure(value=Count(rows=rows, distinct=None)):
+            return not (isinstance(rows, AllRows) and is_telling(asked.question))
+        case Holds(rows=rows, where=where, quantifier=quantifier):
+            return _truth_fits(asked.question, rows, where, is_of_all=quantifier == "all")
+        case Contrast(columns=()):  # “what does X get on with that Y doesn't” is of one column
+            return bool(_HAVING.intersection(said(asked.question)))
+        case Cells(rows=rows, columns=()):
+            return _whole_rows_fit(asked, rows)
+        case Cells(rows=rows, columns=names):
+            table = table_of(rows, asked.build)
+            return _cells_fit(asked, rows, [c for c in table.columns if c.name in names], table)
+    return True
+
+
+def _says_no_more_than(asked: _Asked, rows: Rows) -> bool:
+    """Whether it only tells which rows there are, where a verb or a “should” asks for more of them."""
+    is_advice = asked.opening == "which" and "should" in said(asked.question)
+    return isinstance(rows, AllRows) and (is_telling(asked.question) or is_advice)
+
+
+def _truth_fits(question: Question, rows: Rows, where: Pred, *, is_of_all: bool) -> bool:
+    """Whether a test of rows is what a yes/no question asks."""
+    if denies_subject(question):
+        return is_of_all and isinstance(where, Not)  # “does nobody have Y” is not “do some lack it”
+    if is_of_all and isinstance(rows, AllRows) and isinstance(where, Not) and not asks_of_each(question):
+        return False
+    # “can I pay as I go” asks for more than whether there is a price
+    return not (isinstance(where, Stated) and is_telling(question))
+
+
+def _rows_fit(asked: _Asked, rows: Rows) -> bool:
+    """Whether the names of rows are what is asked for."""
+    question, links, build, opening = asked.question, asked.links, asked.build, asked.opening
+    match rows:
+        case Filter(where=Has()) if asked.is_of_name():
             return False  # “what does X earn”: it asks something of X, and not who names X
-        case Names() if _asks_of_name(question, links, build, _PLACING, _BEING):
-            return False  # “where is X”
-        case Names(rows=Filter(where=Has(columns=names))) if _asks_of_name(
-            question, links, build, _PERSONS
-        ) and not _named(links, build) & set(names):
-            return False  # “who does X work for”: no word says that X is to be looked for
-        case Holds(where=where, quantifier=quantifier) if _denies_subject(question):
-            return quantifier == "all" and isinstance(
-                where, Not
-            )  # “does nobody have Y” is not “do some lack it”
-        case Holds(rows=AllRows(), where=Not(), quantifier="all") if not _asks_of_each(question):
-            return False
-        case Holds(where=Stated()) if is_telling:
-            return False  # “can I pay as I go” asks for more than whether there is a price
-        case Names(rows=rows) if question.tokens[0].folded in _PERSONS and (
-            not is_of_agents(table_of(rows, build)) or question.tokens[-1].folded in ("for", "to")
-        ):
-            return False  # “who is X made for” asks for whom, and not for who makes it
-        case Names(rows=Filter(where=Has(columns=(name,))) as rows) if _asks_ruler(question) and _is_group(
-            name, rows, build
-        ):
+        case Filter(where=Has(columns=names)) if asked.is_of_name(PERSONS):
+            if not _named(links, build) & set(names):
+                return False  # “who does X work for”: no word says that X is to be looked for
+    if asked.is_of_name(PLACING, BEING) or asks_measure(question) or asks_manner(question):
+        return False  # “where is X”, “how heavy is the heaviest dog”, “how do I get to X”
+    if is_of_place(question) and not has_verb(question):
+        return False  # “where is X kept” is not told by what names X
+    if opening in PLACING and not _fits_placing(question, rows, build):
+        return False
+    if opening in PERSONS and not _are_persons(asked, rows):
+        return False
+    return not _says_no_more_than(asked, rows)
+
+
+def _are_persons(asked: _Asked, rows: Rows) -> bool:
+    """Whether rows can be those that “who” asks for."""
+    question, links, build = asked.question, asked.links, asked.build
+    table = table_of(rows, build)
+    if not is_of_agents(table) or question.tokens[-1].folded in ("for", "to"):
+        return False  # “who is X made for” asks for whom, and not for who makes it
+    match rows:
+        case Filter(where=Has(columns=(name,))) if asks_ruler(question) and _is_group(name, rows, build):
             return False  # “who runs engineering” is not who is in it
-        case Names(rows=rows) if _asks_of_those_in(question, links, table_of(rows, build), build):
-            return False  # “who works in departments on …” asks for no departments
-        case Names() if is_of_place(question) and not _has_verb(question):
-            return False  # “where is X kept” is not told by what names X
-        case Names() if _asks_measure(question):
-            return False  # “how heavy is the heaviest dog” asks for its weight
-        case Names() if _asks_manner(question):
-            return False  # “how do I get to X” is answered by no list of rows
-        case Names(rows=rows) if opening in _PLACING and not _fits_placing(question, rows, build):
-            return False
-        case Names(rows=AllRows()) | Distinct(rows=AllRows()) if "should" in said and opening == "which":
-            return False  # “which film should I see?” asks for more than which there are
-        case (
-            Names(rows=AllRows())
-            | Distinct(rows=AllRows())
-            | Figure(value=Count(rows=AllRows(), distinct=None))
-        ) if is_telling:
-            return False  # “which vessels were sold” asks for more than which vessels there are
-        case Contrast(columns=()):
-            return bool(said & _HAVING)  # “what does X get on with that Y doesn't” is of one column
-        case Cells(rows=Named(rows=(_, _, *_)), columns=()) if _compares(question):
+    return not _asks_of_those_in(question, links, table, build)  # nor “who works in departments on …” those
+
+
+def _whole_rows_fit(asked: _Asked, rows: Rows) -> bool:
+    """Whether all of a row is an answer: not to where, when, how, who did what or what X runs on."""
+    question = asked.question
+    match rows:
+        case Named(rows=(_, _, *_)) if compares(question):
             return True
-        case Cells(columns=()) if (
-            said & {"where", "when", "how", "why"}
-            or _asks_agent(question, is_telling)
-            or _asks_what_is_done(question)
-            or (opening == "what" and is_telling and _asks_of_name(question, links, build))
-        ):
-            return False  # all of a row is no answer to where, when, how, who did what or what X runs on
-    if not isinstance(request, Cells) or not request.columns:
-        return True
-    if isinstance(request.rows, AllRows) and "where" in [t.folded for t in question.tokens[1:]]:
+    is_of_one_thing = asked.opening == "what" and is_telling(question) and asked.is_of_name()
+    asks_more = {"where", "when", "how", "why"}.intersection(said(question)) or asks_agent(question)
+    return not (asks_more or asks_what_is_done(question) or is_of_one_thing)
+
+
+def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Table) -> bool:
+    """Whether cells can answer “who” (no figures), “when” (dates) or “where” (no figures)."""
+    question, build = asked.question, asked.build
+    if isinstance(rows, AllRows) and "where" in said(question)[1:]:
         return False  # “licences where all seats are taken” tests the seats, and does not ask for them
-    first = question.tokens[: 1 + (question.tokens[0].folded in ("in", "from", "at", "since", "to", "by"))]
-    asked = {token.folded for token in first} & {"who", "whom", "when", "where"}
-    table = table_of(request.rows, build)
-    columns = [column for column in table.columns if column.name in request.columns]
-    if "when" in asked:
+    is_fronted = asked.opening in ("in", "from", "at", "since", "to", "by")
+    wanted = {"who", "whom", "when", "where"}.intersection(said(question)[: 1 + is_fronted])
+    if "when" in wanted:
         figures = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YES_NO)
         return all(
             column.kind not in figures or measures(column, "year") or _holds_years(column, table, build)
             for column in columns
         )
     if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
-        return not asked
+        return not wanted
+    if "where" in wanted:
+        return all(_tells_place(column, table, question, build) for column in columns)
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
-    named = _named(links, build)
-    if "where" in asked and not all(
-        is_site(column)
-        or (
-            not (is_agent(head(column.name)) and is_of_place(question)) and _holds_names(column, table, build)
-        )
-        for column in columns
-    ):
-        return False  # “where can I rent X” does not ask for the rental model
-    is_personal = all(
+    named = _named(asked.links, build)
+    return not wanted or all(
         head(column.name).endswith(_AGENTS)
         or column.name.lower().endswith(" by")
         or is_agent(head(column.name))
         or (column.name in named and _holds_names(column, table, build))
         for column in columns
     )
-    return is_personal or not asked & {"who", "whom"}
+
+
+def _tells_place(column: Column, table: Table, question: Question, build: Build) -> bool:
+    """Whether a column may tell where: “where can I rent X” does not ask for the rental model."""
+    is_person = is_agent(head(column.name)) and is_of_place(question)
+    return is_site(column) or (not is_person and _holds_names(column, table, build))
 
 
 def _named(links: Links, build: Build) -> set[str]:
@@ -256,32 +312,6 @@ def _holds_years(column: Column, table: Table, build: Build) -> bool:
     return is_bare and first is not None and _YEARS[0] <= first <= last <= _YEARS[1] and not is_broken
 
 
-def _asks_of_name(
-    question: Question,
-    links: Links,
-    build: Build,
-    asking: frozenset[str] = _MANNERS,
-    verbs: frozenset[str] = _DOING,
-) -> bool:
-    """Whether the subject of “what does X …” is a name or a value of the catalog; of “where is X” a name."""
-    said = [token.folded for token in question.tokens[:3]]
-    subject = 3 if said[2:] == ["the"] else 2
-    if len(said) < 2 or said[0] not in asking or said[1] not in verbs:
-        return False
-    about = [s for s in links.senses if s.start == subject]
-    is_written = subject < len(question.tokens) and question.tokens[subject].is_name_like
-    if any(s.kind == "row" and (s.is_whole or is_written) for s in about):
-        return True
-    if verbs is _BEING:
-        return any(is_of_name(s, build) for s in about)
-    return any(s.kind == "value" and (s.is_whole or (is_written and said[0] != "what")) for s in about)
-
-
-def _asks_ruler(question: Question) -> bool:
-    """“who runs X”: who is at the head of it."""
-    return question.tokens[0].folded == "who" and any(t.stem == "run" for t in question.tokens[1:])
-
-
 def _is_group(name: str, rows: Rows, build: Build) -> bool:
     """Whether a column says to which part of an organisation its rows belong: it names rows, or groups."""
     table = table_of(rows, build)
@@ -299,111 +329,6 @@ def _asks_of_those_in(question: Question, links: Links, table: Table, build: Bui
     named = [s.start for s in links.senses if s.kind == "table" and build.tables[s.table].id == table.id]
     before = [tokens[i].folded for i in range(min(named, default=0)) if tokens[i].folded not in _ARTICLES]
     return len(before) > 2 and before[-1] in ("in", "at", "for", "on")
-
-
-def _has_verb(question: Question) -> bool:
-    """Whether something is done there: “where is Spanish spoken”, “where can I rent X”."""
-    last, second = question.tokens[-1], question.tokens[min(1, len(question.tokens) - 1)]
-    return (not last.is_soft and lemma(last.folded) != last.folded) or second.folded in _ABLE
-
-
-def _asks_measure(question: Question) -> bool:
-    """“how heavy …”: a figure is asked for."""
-    said = [token.folded for token in question.tokens[:2]]
-    return len(said) > 1 and said[0] == "how" and bool(attribute(said[1]))
-
-
-def _asks_manner(question: Question) -> bool:
-    """“how do …”, “how can …”: no number and no measure is asked for."""
-    said = [token.folded for token in question.tokens[:2]]
-    return len(said) > 1 and said[0] == "how" and said[1] in _DOING | _ABLE
-
-
-def _asks_agent(question: Question, is_telling: bool) -> bool:
-    """“who did …”: more than who or what someone is."""
-    said = [token.folded for token in question.tokens]
-    is_being = said[1:2] and said[1] in _BEING
-    return "who" in said and (is_telling or (said[0] == "who" and not is_being))
-
-
-def _asks_what_is_done(question: Question) -> bool:
-    """“what is sold at X”: a participle that tells something, and is more than what X is."""
-    said = [token.folded for token in question.tokens]
-    return said[:1] == ["what"] and any(
-        (i == 0 or said[i] in _BEING) and lemma(word) != word and stem(lemma(word)) in english().telling
-        for i, word in enumerate(said[1:])
-    )
-
-
-def _denies_subject(question: Question) -> bool:
-    """“does nobody …”, “is there no X that …”: what a yes/no question is about is none."""
-    return any(token.folded in _NONE for token in question.tokens[1:3])
-
-
-def _asks_of_each(question: Question) -> bool:
-    return any(kind == "every" for _, _, kind in triggers(question))
-
-
-def _compares(question: Question) -> bool:
-    return any(kind == "compare" for _, _, kind in triggers(question))
-
-
-def _asks_other_rows(question: Question, shown: set[str], table: Table, links: Links) -> bool:
-    """“pupils in classes in X”: rows of a table called so, and not how many pupils a class has."""
-    start = int(question.tokens[0].folded == "which") if question.tokens else 0
-    nouns = [s for s in links.senses if s.start == start and s.tier <= Tier.INFLECTED and s.is_whole]
-    figures = {s.text for s in nouns if s.kind == "column"} & {
-        c.name for c in table.columns if c.kind.is_ordered
-    }
-    return any(s.kind == "table" for s in nouns) and bool(figures & shown)
-
-
-def _names(sense: Sense, name: str, question: Question) -> bool:
-    """Whether the words of a sense name a column: in its own words, or by more than what was done."""
-    word = question.tokens[sense.end - 1].folded
-    if sense.tier is Tier.PART:
-        return stem(word) == stem(head(name))
-    return sense.tier < Tier.PART or not (word.endswith("ed") or lemma(word) != word)
-
-
-def _fits_noun(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """Whether cells are what “which X” or “how many X” asks for: not where X is rows and no such column."""
-    is_which = bool(question.tokens) and question.tokens[0].folded == "which"
-    match request:
-        case Cells(columns=columns) if columns:
-            shown = set(columns)
-        case Distinct(column=column):
-            shown = {column}
-        case Names(rows=(Filter(rows=AllRows()) as rows) | Minus(rows=Filter(rows=AllRows()) as rows)) if (
-            is_which
-        ):
-            # “which chip does X use” is answered by no rows that have nothing to do with chips
-            said = [s for s in links.senses if s.start == 1]
-            meant = {s.table for s in said if not is_remark(s, question, build)}
-            return not said or build.tables.index(table_of(rows, build)) in meant
-        case _:
-            return True
-    tables = build.tables
-    if _asks_other_rows(question, shown, table_of(request.rows, build), links):
-        return False
-    if any(sense.start == 0 and is_of_rows(sense, tables) for sense in links.senses):
-        # “beers sold in kegs”: a noun and what is said of it asks for no column that a verb only suggests
-        told = [(s, tables[s.table].columns[s.columns[0]].name) for s in links.senses if s.kind == "column"]
-        return any(name in shown and _names(s, name, question) for s, name in told)
-    is_count = [token.folded for token in question.tokens[:2]] == ["how", "many"]
-    start = 2 if is_count else 1
-    if not (is_count or (question.tokens and question.tokens[0].folded in ("which", "what"))):
-        return True
-    table = table_of(request.rows, build)
-    if shown == {table.columns[c].name for t, c in identities(build).items() if tables[t] is table}:
-        return True  # what stands for the names of rows without names
-    is_sole = len(tables) == 1 and not is_count
-    first = [s for s in links.senses if s.start == start and (is_sole or s.tier <= Tier.INFLECTED)]
-    named = {tables[s.table].columns[s.columns[0]].name for s in first if s.kind == "column"}
-    is_noun = any(is_of_rows(s, tables) for s in first) or (
-        not is_count and 1 in row_nouns(question, links, build)
-    )
-    return not is_noun or bool(named & shown)
 
 
 def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:

@@ -83,7 +83,9 @@ def leaves_of(
     ratios = {(end, kind) for _, end, kind in triggers(question)}
     is_dated = any(stem(lemma(token.folded)) in classes.dating for token in tokens)
     called = {
-        (s.start, s.end) for s in links.senses if s.kind == "table" and s.is_whole and s.tier <= Tier.INFLECTED
+        (s.start, s.end)
+        for s in links.senses
+        if s.kind == "table" and s.is_whole and s.tier <= Tier.INFLECTED
     }
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
