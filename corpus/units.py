@@ -44,6 +44,7 @@ _CURRENCY_WORDS = frozenset((
     "usd", "eur", "gbp", "jpy", "cny", "inr", "chf", "cad", "aud", "krw", "sek", "nok", "dkk", "pln",
     "brl",
 ))  # fmt: skip
+_EACH = ("s", "sec", "h", "hr")
 _PER_CENT = frozenset(("%", "percent", "pct", "percentage"))
 
 
@@ -66,6 +67,8 @@ def unit_in_name(name: str) -> str:
     ('tokens/second', '')
     >>> unit_in_name("memory_gb"), unit_in_name("Share (%)"), unit_in_name("Opening Weekend (three day)")
     ('gb', '%', '')
+    >>> unit_in_name("bandwidth_tb_s")
+    'tb/s'
     >>> unit_in_name("Depth (m)"), unit_in_name("Parameters (M)")
     ('m', '')
     """
@@ -84,6 +87,8 @@ def unit_in_name(name: str) -> str:
     if "per" in words:
         before, rest = words[: words.index("per")], words[words.index("per") + 1 :]
         return f"{before[-1]}/{rest[0]}" if before and len(rest) == 1 and is_unit(before[-1]) else ""
+    if "_" in name and len(words) > 2 and words[-1] in _EACH and is_unit(words[-2]):
+        return f"{words[-2]}/{words[-1]}"
     if "_" in name and len(words[-1]) > 1 and is_unit(words[-1]):  # a lone letter says little
         return words[-1]
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = 4  # raise it with every change of the layout, of what fills it, or of the word normalisation
+FORMAT = 5  # raise it with every change of the layout, of what fills it, or of the word normalisation
 
 BREAK = "ǂ"  # stands between the atomic parts of a cell, so that no phrase matches across two parts
 

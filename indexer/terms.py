@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.types import Cell, Column, Table
-from corpus.words import folded_words, stem
+from corpus.units import currency_of, unit_in_name
+from corpus.words import fold, folded_words, stem
 
 from .schema import BREAK
 
@@ -67,7 +68,7 @@ def runs(table: Table) -> Iterator[list[Term]]:
 
 
 def _runs(table: Table) -> Iterator[Iterable[Term]]:
-    yield _named("table", table.name, table.aliases)
+    yield _named("table", table.name, (*table.aliases, *rows_called(table.name)))
     for position, column in enumerate(table.columns):
         yield _named("column", column.name, (*column.aliases, *spoken(column.name)), column=position)
     if table.key is not None:
@@ -80,21 +81,55 @@ def _runs(table: Table) -> Iterator[Iterable[Term]]:
         yield from _of_cells(table, column, position)
 
 
+# What a table is called after what its rows are: “accelerator specs” has accelerators.
+_SHEETS = frozenset(
+    "specs specifications details data info information list listing listings register registry inventory overview"
+    " directory database catalog catalogue records sheet table log".split()
+)
+
+
+def rows_called(name: str) -> tuple[str, ...]:
+    """What a table's rows are called where its name says that it is a list of them.
+
+    >>> rows_called("accelerator_specs"), rows_called("Incident log"), rows_called("List"), rows_called("Staff")
+    (('accelerator',), ('incident',), (), ())
+    """
+    *said, last = folded_words(name)
+    return (" ".join(said),) if said and last in _SHEETS else ()
+
+
 _PERIODS = {"yr": "year", "mo": "month", "mth": "month", "wk": "week", "hr": "hour", "h": "hour"}
 
 
 def spoken(name: str) -> tuple[str, ...]:
-    """What people say for a column: its name without the bracket, or so much for each of something.
+    """What people say for a column: its name without the unit, or so much for each of something.
 
     >>> spoken("Cost / yr"), spoken("Altitude (m)"), spoken("Town")
     (('Cost per year', 'Cost a year'), ('Altitude',), ())
+    >>> spoken("memory_gb"), spoken("price_at_release_usd"), spoken("input_usd_per_mtok")
+    (('memory',), ('price at release',), ('input price per mtok', 'input price'))
     """
     bare = re.sub(r"\s*\([^()]*\)$", "", name)
     if bare and bare != name:
         return (bare,)
     of, slash, each = (part.strip() for part in name.partition("/"))
-    unit = _PERIODS.get(each.lower().rstrip("."), each)
-    return (f"{of} per {unit}", f"{of} a {unit}") if slash and of and each else ()
+    if slash:
+        unit = _PERIODS.get(each.lower().rstrip("."), each)
+        return (f"{of} per {unit}", f"{of} a {unit}") if of and each else ()
+    return _without_unit(fold(name).split("_"), unit_in_name(name)) if "_" in name else ()
+
+
+def _without_unit(words: Sequence[str], unit: str) -> tuple[str, ...]:
+    """What the words of a header are but for the unit of its figures."""
+    if not currency_of(unit):
+        size = len(unit.split("/"))
+        is_last = [word.lower() for word in words[-size:]] == unit.split("/")
+        return (" ".join(words[:-size]),) if unit and is_last and len(words) > size else ()
+    place = next(i for i, word in enumerate(words) if word.upper() == currency_of(unit))
+    before, after = words[:place], words[place + 1 :]
+    if after[:1] != ["per"]:
+        return (" ".join((*before, *after)),) if before or after else ()
+    return (" ".join((*before, "price", *after)), " ".join((*before, "price")))
 
 
 def _named(
