@@ -17,6 +17,7 @@ from assistant.nouns import fits_noun
 from assistant.outline import joined_parts, rows_tested
 from assistant.plan import (
     AllRows,
+    And,
     Cells,
     Contrast,
     Count,
@@ -120,6 +121,7 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and not _is_cut_short(question, request, links, build)
         and not is_named_by_half(question, request, links, build)
         and not _is_of_another(request, links, build)
+        and not _tells_words_of(asked, request)
         and (not is_of_future(question) or _has_dates(request, build))
     )
 
@@ -135,6 +137,23 @@ def _is_of_another(request: Request, links: Links, build: Build) -> bool:
             said_of = {s.table for s in links.senses if is_of_rows(s, build.tables)}
             is_list = any(c.name in names and c.kind is Kind.LIST for c in table.columns)
             return is_list and bool(named) and build.tables.index(table) not in named | said_of
+    return False
+
+
+def _tells_words_of(asked: _Asked, request: Request) -> bool:
+    """“context window of X” read as rows that have X and speak of context windows: it asks what that is."""
+    match request:
+        case Names(rows=Filter(where=And(parts=parts))):
+            tokens = asked.question.tokens
+            spoken = {part.phrase for part in parts if isinstance(part, Has) and not part.is_whole}
+            return any(
+                s.kind == "value"
+                and s.text in spoken
+                and s.end < len(tokens)
+                and tokens[s.end].folded == "of"
+                and all(token.is_soft for token in tokens[: s.start])
+                for s in asked.links.senses
+            )
     return False
 
 

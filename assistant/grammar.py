@@ -213,6 +213,8 @@ def _bind(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             yield replace(bound, node=Not(part=bound.node))
         return
     shared = tuple(c for c in pred.columns if c in columns.columns)
+    if right is pred and pred.lead in ("with", "for") and len(shared) < len(pred.columns):
+        return  # “offerings with X” have X wherever it stands
     # A value that stands elsewhere may be asked of this column too: the answer is then that it is not there.
     everywhere = (*((pred, c) for c in pred.columns), *((columns, c) for c in columns.columns))
     is_list = all(schema.column(item, c).kind is Kind.LIST for item, c in everywhere)

@@ -107,7 +107,12 @@ def _unjoined(question: Question, links: Links, source: Source) -> Refusal:
     met = {i for s in whole if s.kind in ("row", "value", "table") for i in range(s.start, s.end)}
     named = [i for i, t in enumerate(question.tokens) if t.is_name_like and not t.is_soft]
     missed = [i for i in named if i not in met]
-    names = [(start, end) for start, end in _groups(question, named) if set(range(start, end)) & set(missed)]
+    parts = {(s.start, s.end) for s in links.senses if s.tier <= Tier.PART}
+    names = [
+        (start, end)
+        for start, end in _groups(question, named)
+        if set(range(start, end)) & set(missed) and (start, end) not in parts
+    ]
     if names and all(end - start > 1 for start, end in names):
         return _absent([question.span(start, end) for start, end in names], source)
     if any(s.kind == "row" for s in whole) and question.form is Form.OPEN:

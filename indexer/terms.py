@@ -98,6 +98,7 @@ def rows_called(name: str) -> tuple[str, ...]:
     return (" ".join(said),) if said and last in _SHEETS else ()
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.I)
 _PERIODS = {"yr": "year", "mo": "month", "mth": "month", "wk": "week", "hr": "hour", "h": "hour"}
 
 
@@ -164,4 +165,13 @@ def _of_cells(table: Table, column: Column, position: int) -> Iterator[Iterable[
         "cell": ((text, text, cell_form(cell)) for text, cell in whole.items()),
     }
     for kind, texts in said_of.items():
-        yield [Term(kind, text, target, found, position) for text, target, found in texts if found.folded]
+        yield [
+            Term(kind, text, target, _whole(text, found), position)
+            for text, target, found in texts
+            if found.folded
+        ]
+
+
+def _whole(text: str, found: Form) -> Form:
+    """The form of a text, without stems where it is an address: its words say nothing of the row."""
+    return Form(found.folded, "") if _ADDRESS.match(text) else found
