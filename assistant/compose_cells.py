@@ -52,11 +52,7 @@ def compose_cells(draft: Draft, request: Cells, result: Result, describer: Descr
     if len(pairs) == 1 or not is_one_table:
         draft.text = _blocks(draft, request, pairs, places)
     elif len(request.columns) == 1:
-        lines = [
-            f"- **{escape(row.name)}** {_cite(draft, request, (table, row))}: "
-            f"{shown_cell(row.cells[places[table.id][0]])}"
-            for table, row in pairs
-        ]
+        lines = _by_row(draft, request, pairs, places[table.id][0])
         what = {"count": said(len(result.numbers)), "noun": nouns(request.rows, describer)}
         is_noun = is_singular_noun(request.columns[0]) or request.columns[0].endswith("s")
         template = "cells.many" if is_noun else "cells.many.other"
@@ -95,6 +91,18 @@ def _one_cell(draft: Draft, request: Cells, pair: Pair, place: int, result: Resu
     template = "cell" if is_singular_noun(name) else "cell.colon"
     column = phrase(escape(name)) if template == "cell" else escape(name)
     return say(template, column=column, cell=shown_cell(cell), **parts)
+
+
+def _by_row(draft: Draft, request: Cells, pairs: Sequence[Pair], place: int) -> list[str]:
+    """A line for each row with its cell; where the rows have no names, for each cell with its rows."""
+    shown = [(shown_cell(pair[1].cells[place]), _cite(draft, request, pair), pair[1].name) for pair in pairs]
+    if pairs[0][0].key is not None:
+        return [f"- **{escape(name)}** {marker}: {cell}" for cell, marker, name in shown]
+    markers: dict[str, list[str]] = {}
+    for cell, marker, _ in shown:
+        markers.setdefault(cell, []).append(marker)
+    draft.values = tuple(dict.fromkeys(draft.values))
+    return [f"- {cell} {ranged(found)}" for cell, found in markers.items()]
 
 
 def _blocks(draft: Draft, request: Cells, pairs: Sequence[Pair], places: Mapping[str, Sequence[int]]) -> str:
