@@ -87,6 +87,9 @@ def leaves_of(
         for s in links.senses
         if s.kind == "table" and s.is_whole and s.tier <= Tier.INFLECTED
     }
+    is_sorted = any(token.folded == "by" for token in tokens) or any(
+        kind.startswith(("direction", "alphabetical")) for _, _, kind in triggers(question)
+    )
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
         if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
@@ -97,8 +100,8 @@ def leaves_of(
             found.append((start, end, Item("skip", None, None, Cost(size=1))))
             continue
         name, _, detail = kind.partition(":")
-        if name in ("sort", "ranked") and end - start == 1 and start:
-            continue  # “what sort of”, “in what order”: only a request begins so
+        if name in ("sort", "ranked") and end - start == 1 and (start or not is_sorted):
+            continue  # “what sort of”, “in what order”, “order date of X”: only a request begins so
         if name in _KINDS and (start, end) in called:
             continue  # “datasets”, where a table is called so
         if name == "neighbour" and start and stem(lemma(tokens[start - 1].folded)) in classes.phrasal:

@@ -99,8 +99,18 @@ def _undoubted(senses: Sequence[Sense], tables: Sequence[Table], tokens: Sequenc
         if before.folded in english().turning and token.folded in english().times
     }
 
+    heads = {
+        (s.start, s.end)
+        for s in senses
+        if s.kind == "table"
+        and tokens[s.end - 1].stem in {stems(name)[-1] for name in (s.text, tables[s.table].name)}
+        and not tokens[s.end - 1].folded.endswith("ed")
+    }
+
     def is_hidden(sense: Sense) -> bool:
         span = (sense.start, sense.end)
+        if span in heads and sense.kind == "column" and folded(sense.text).endswith("ed"):
+            return True  # “orders”, where rows are called so, are not when something was ordered
         if sense.kind == "table" and sense.tier is Tier.RELATED and not sense.is_whole and span in wholes:
             return True  # “chips”, where a column is called so, are not chip vendors
         if any(start <= span[0] and span[1] <= end and span != (start, end) for start, end in proper):

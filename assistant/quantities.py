@@ -28,6 +28,7 @@ from assistant.senses import Tier
 from corpus.conversion import are_convertible
 from corpus.types import Column, Kind
 from corpus.units import currency_of
+from corpus.words import stems
 
 
 class Bound(Struct, frozen=True):
@@ -122,7 +123,9 @@ def bounded_rows(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             for _, value in tests
         )
     ]
-    for position in chosen:
+    done = {word for c in rows.columns for word in stems(columns[c].name)}
+    alike = [i for i in chosen if done & set(stems(columns[i].name))]  # “ordered by X in May”: ordered in May
+    for position in alike or chosen:
         test = bounded(rows.table, position, columns[position], Bound(tests), SILENT)
         yield from schema.restrict(rows, test)
 
