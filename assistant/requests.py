@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.english import english
 from assistant.forms import points_back
 from assistant.link import link
 from assistant.needs import is_need
@@ -14,12 +15,41 @@ from assistant.question import clauses, is_asking, parse_question, preamble
 from assistant.senses import Tier
 from assistant.smalltalk import is_help
 from assistant.talk import Talk, named_rows
-from assistant.triggers import triggers
 from indexer import Build
 
 _TOPIC = re.compile(r"^([^,?]+),\s+(?=(?:what|which|who|how|where|when|is|are|does|do|has|can)\b)", re.I)
 
-_WHEN = ("dated", "neighbour")  # “before the meeting”
+# “the auditor wanted to know which …”, “I must say how …”: what is asked, told as someone's question.
+_INDIRECT = re.compile(
+    r"\b(?:(?:tell|ask|asked)(?: (?:me|us|him|her|them))?|know|say|find out|wonder|wondering|check)\s+"
+    r"(?=(?:what|which|who|whom|where|when|how|whether)\b)",
+    re.I,
+)
+_TELLERS = frozenset(
+    [
+        "i",
+        "we",
+        "my",
+        "our",
+        "the",
+        "a",
+        "an",
+        "there",
+        "one",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+        "their",
+        "this",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+    ]
+)
+_POSSESSIVES = frozenset(("his", "its", "their"))
 
 _LEAD = re.compile(r"^([^:?]+):\s+(?=\w)")
 
@@ -35,14 +65,37 @@ class Asked:
 def requests(message: str, build: Build) -> tuple[Asked, ...]:
     """What a message asks for: its clauses less pleasantries, and less remarks where it has a question."""
     parts = [one for part in clauses(message) if not is_help(part, build) for one in _told(part, build)]
-    parts = parts or [message]
+    parts = [*_direct(parts or [message])]
     asking = [part for part in parts if is_asking(part)]
-    is_asked = asking and "?" in "".join(asking)
+    is_asked = asking and ("?" in "".join(asking) or all(is_asking(p) or _is_remark(p) for p in parts))
     found = tuple(_with_remarks(parts)) if is_asked else tuple(Asked(part) for part in parts)
     is_one = len(parts) > 1 and len(asking) == 1 and _topic(found[0], build) is None
     if is_one and is_need(parse_question(message)) and is_need(parse_question(asking[0])):
         return (Asked(message),)  # what is needed was said before the question
     return found
+
+
+def _direct(parts: list[str]) -> Iterator[str]:
+    """The parts, those questions straight that are told of and then asked for: “… which. Can you check?”."""
+    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        told = None if is_asking(part) else _INDIRECT.search(part)
+        if told is not None and (not after or _is_hollow(after)):
+            yield part[: told.end()]
+            yield f"{part[told.end() :].rstrip(' .!')}?"
+        elif not (_is_hollow(part) and _INDIRECT.search(parts[max(0, parts.index(part) - 1)])):
+            yield part
+
+
+def _is_hollow(part: str) -> bool:
+    """Whether a part asks, and of nothing that it names: “What shall I tell her?”."""
+    tokens = parse_question(part).tokens
+    return is_asking(part) and all(t.is_soft or t.folded in english().anaphora for t in tokens)
+
+
+def _is_remark(part: str) -> bool:
+    """Whether a part tells something, and neither asks nor says what is needed."""
+    question = parse_question(part)
+    return bool(question.tokens) and question.tokens[0].folded in _TELLERS and not is_need(question)
 
 
 def _with_remarks(parts: list[str]) -> Iterator[Asked]:
@@ -63,7 +116,12 @@ def _told(part: str, build: Build) -> tuple[str, ...]:
     if not said and topic and _is_topic(topic.group(1), build):
         said, rest = topic.group(0), part[topic.end() :]
     lead = _LEAD.match(part)
-    if not said and lead and _says_nothing(lead.group(1), build):
+    if (
+        not said
+        and lead
+        and is_asking(part[lead.end() :].replace("?", ""))
+        and _says_nothing(lead.group(1), build)
+    ):
         return (part[lead.end() :],)
     if not said:
         return (part,)
@@ -74,10 +132,9 @@ def _told(part: str, build: Build) -> tuple[str, ...]:
 
 
 def _says_nothing(text: str, build: Build) -> bool:
-    """Whether words are nothing of the catalog and ask nothing: “Two things before lunch: …”."""
-    question = parse_question(text)
-    senses = [s for s in link(question, build).senses if s.is_whole and s.tier <= Tier.INFLECTED]
-    return not senses and all(kind.startswith(_WHEN) for _, _, kind in triggers(question))
+    """Whether words are nothing of the catalog: “Two things before lunch: …”."""
+    senses = link(parse_question(text), build).senses
+    return not any(s.is_whole and s.tier <= Tier.INFLECTED for s in senses)
 
 
 def _is_topic(text: str, build: Build) -> bool:
