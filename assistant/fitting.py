@@ -19,6 +19,7 @@ from assistant.plan import (
     AllRows,
     And,
     Cells,
+    ColumnKey,
     Contrast,
     Count,
     Distinct,
@@ -34,6 +35,7 @@ from assistant.plan import (
     Request,
     Rows,
     Stated,
+    Top,
 )
 from assistant.question import Question
 from assistant.relations import references
@@ -49,6 +51,7 @@ from assistant.wanting import (
     asks_manner,
     asks_measure,
     asks_of_each,
+    asks_purpose,
     asks_ruler,
     asks_what_is_done,
     compares,
@@ -160,6 +163,9 @@ def _tells_words_of(asked: _Asked, request: Request) -> bool:
 def _has_dates(request: Request, build: Build) -> bool:
     """Whether a date is tested or shown: what will be stands in the catalog only as one."""
     kinds = {column.name: column.kind for table in build.tables for column in table.columns}
+    match getattr(request, "rows", None):
+        case Top(key=ColumnKey(column=name)):
+            return kinds[name] is Kind.DATE
     return any(kinds.get(name) is Kind.DATE for name in names_in(Plan(ask=request)))
 
 
@@ -240,9 +246,9 @@ def _whole_rows_fit(asked: _Asked, rows: Rows) -> bool:
     match rows:
         case Named(rows=(_, _, *_)) if compares(question):
             return True
-    is_of_one_thing = asked.opening == "what" and is_telling(question) and asked.is_of_name()
+    is_of_one_thing = asked.opening == "what" and asked.is_of_name() and _tells_on(question)
     asks_more = {"where", "when", "how", "why"}.intersection(said(question)) or asks_agent(question)
-    return not (asks_more or asks_what_is_done(question) or is_of_one_thing)
+    return not (asks_more or asks_what_is_done(question) or asks_purpose(question) or is_of_one_thing)
 
 
 def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Table) -> bool:
@@ -250,6 +256,11 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
     question, build = asked.question, asked.build
     if isinstance(rows, AllRows) and "where" in said(question)[1:]:
         return False  # “licences where all seats are taken” tests the seats, and does not ask for them
+    kinds = {column.kind for column in columns}
+    if Kind.MONEY in kinds and said(question)[:2] == ["how", "many"] and not _names_currency(question):
+        return False  # “how many tickets” is no price
+    if asks_purpose(question) and any(kind.is_ordered for kind in kinds):
+        return False  # nor is “what is X used for” told by a figure
     is_fronted = asked.opening in ("in", "from", "at", "since", "to", "by")
     wanted = {"who", "whom", "when", "where"}.intersection(said(question)[: 1 + is_fronted])
     if "when" in wanted:
@@ -258,7 +269,7 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
             column.kind not in figures or measures(column, "year") or _holds_years(column, table, build)
             for column in columns
         )
-    if any(column.kind.is_ordered or column.kind is Kind.YES_NO for column in columns):
+    if any(kind.is_ordered or kind is Kind.YES_NO for kind in kinds):
         return not wanted
     if "where" in wanted:
         return all(_tells_place(column, table, question, build) for column in columns)
@@ -271,6 +282,15 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
         or (column.name in named and _holds_names(column, table, build))
         for column in columns
     )
+
+
+def _tells_on(question: Question) -> bool:
+    """Whether “what did X …” goes on with more than what X does, has or is about."""
+    return is_telling(question) or any(t.folded in ("called", "used", "named") for t in question.tokens)
+
+
+def _names_currency(question: Question) -> bool:
+    return any(word in english().currencies for word in said(question))
 
 
 def _tells_place(column: Column, table: Table, question: Question, build: Build) -> bool:

@@ -16,7 +16,7 @@ from assistant.question import Question
 from assistant.senses import Links, Sense, Source, Tier, is_of_rows
 from assistant.triggers import triggers
 from corpus.types import Kind, Table
-from corpus.words import stem, stems
+from corpus.words import folded, stem, stems
 
 _TELLING_ON = frozenset(("from", "with", "in", "at", "that", "who", "which", "by", "made", "without", "on"))
 _SUBJECTS = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "hers", "theirs"))
@@ -246,8 +246,10 @@ def is_setting(question: Question, start: int) -> bool:
 
 
 def has_order(question: Question, sense: Sense) -> bool:
-    """Whether a part of a table's name has a word that orders: “tallest buildings” asks for the tallest."""
+    """Whether a table's name, said in part or of one row, has a word that orders: “the tallest building”."""
     inside = question.tokens[sense.start : sense.end]
-    return not sense.is_whole and any(
-        superlative_base(token.folded) or comparative_base(token.folded) for token in inside
-    )
+    is_of_all = sense.is_whole and (inside[-1].folded.endswith("s") or not sense.text.endswith("s"))
+    words = [token.folded for token in inside]
+    if sense.tier is Tier.SPELLING:
+        words += folded(sense.text).split()
+    return not is_of_all and any(superlative_base(word) or comparative_base(word) for word in words)

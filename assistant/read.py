@@ -51,7 +51,7 @@ from assistant.plan import (
 )
 from assistant.pointers import dangling
 from assistant.question import Form, Question
-from assistant.refuse import Refusal, quoted, refuse
+from assistant.refuse import Refusal, is_foreign, quoted, refuse
 from assistant.relations import cell_units
 from assistant.selection import table_of
 from assistant.senses import Links, Tier
@@ -105,7 +105,8 @@ def read(
         links, unknown, parses = _sayings(question, build, context, stages)
     readings = _united(_denoting(question, parses, links, build), build)
     if not readings:
-        if is_need(question) and not has_unknown_place(question, unknown):
+        is_told = is_need(question) and not is_foreign(question, links)
+        if is_told and not has_unknown_place(question, unknown):
             return Read(Plan(ask=Closest(query=question.text, table=needed_table(links, build))), None)
         unexplained = unexplained_words(question, links, build, unknown)
         return refuse(question, links, unexplained, build, has_context=has_context, is_marked=is_marked)

@@ -50,7 +50,7 @@ def refuse(
     back = [t.text for t in question.tokens if t.folded in english().anaphora]
     if question.tokens[0].folded in english().instructions:
         return Refusal(Reason.NOT_UNDERSTOOD, "I only answer questions about what the catalog says.")
-    if _is_foreign(question, links):
+    if is_foreign(question, links):
         sentence = "I can read English only, and names in any language. Please ask in English."
         return Refusal(Reason.NOT_UNDERSTOOD if links.senses else Reason.OUT_OF_SCOPE, sentence)
     is_pointing_only = all(question.tokens[i].folded in english().anaphora for i in unknown)
@@ -124,14 +124,14 @@ def _unjoined(question: Question, links: Links, source: Source) -> Refusal:
     )
 
 
-def _is_foreign(question: Question, links: Links) -> bool:
+def is_foreign(question: Question, links: Links) -> bool:
     """Whether most words beside the names of the catalog are not English."""
     named = {
         i for s in links.senses if s.kind in ("row", "value") and s.is_whole for i in range(s.start, s.end)
     }
     words = [t for i, t in enumerate(question.tokens) if i not in named and not t.is_name_like]
     strange = [t for t in words if not t.folded.isdigit() and not t.is_soft and not is_english(t.folded)]
-    return len(strange) > 1 and len(strange) > _FOREIGN * len(words)
+    return len(strange) > 1 and len(strange) >= _FOREIGN * len(words)
 
 
 def _is_order(question: Question, groups: Sequence[tuple[int, int]]) -> bool:

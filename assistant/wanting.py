@@ -60,6 +60,12 @@ def asks_what_is_done(question: Question) -> bool:
     )
 
 
+def asks_purpose(question: Question) -> bool:
+    """“what is X used for”: no figure, and more than what X is."""
+    words = said(question)
+    return words[:1] == ["what"] and bool(set(words[1:2]) & BEING) and words[-1] == "for"
+
+
 def has_verb(question: Question) -> bool:
     """Whether something is done there: “where is Spanish spoken”, “where can I rent X”."""
     last, second = question.tokens[-1], question.tokens[min(1, len(question.tokens) - 1)]
