@@ -37,6 +37,7 @@ class English:
     sites: frozenset[str]
     phrasal: frozenset[str]
     instructions: frozenset[str]
+    tellers: frozenset[str]
     turning: frozenset[str]
     times: frozenset[str]
     weak: frozenset[str]
@@ -142,6 +143,7 @@ def english() -> English:
         sites=frozenset(data["sites"].split()),
         phrasal=frozenset(stem(word) for word in fold(data["phrasal"]).split()),
         instructions=frozenset(fold(data["instructions"]).split()),
+        tellers=frozenset(fold(data["tellers"]).split()),
         turning=frozenset(fold(data["turning"]).split()),
         times=frozenset(fold(data["times"]).split()),
         weak=frozenset(fold(data["weak"]).split()),

@@ -25,30 +25,6 @@ _INDIRECT = re.compile(
     r"(?=(?:what|which|who|whom|where|when|how|whether)\b)",
     re.I,
 )
-_TELLERS = frozenset(
-    [
-        "i",
-        "we",
-        "my",
-        "our",
-        "the",
-        "a",
-        "an",
-        "there",
-        "one",
-        "he",
-        "she",
-        "they",
-        "his",
-        "her",
-        "their",
-        "this",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-    ]
-)
 _POSSESSIVES = frozenset(("his", "its", "their"))
 
 _LEAD = re.compile(r"^([^:?]+):\s+(?=\w)")
@@ -68,7 +44,7 @@ def requests(message: str, build: Build) -> tuple[Asked, ...]:
     parts = [*_direct(parts or [message])]
     asking = [part for part in parts if is_asking(part)]
     is_asked = asking and ("?" in "".join(asking) or all(is_asking(p) or _is_remark(p) for p in parts))
-    found = tuple(_with_remarks(parts)) if is_asked else tuple(Asked(part) for part in parts)
+    found = tuple(_with_names(parts, build)) if is_asked else tuple(Asked(part) for part in parts)
     is_one = len(parts) > 1 and len(asking) == 1 and _topic(found[0], build) is None
     if is_one and is_need(parse_question(message)) and is_need(parse_question(asking[0])):
         return (Asked(message),)  # what is needed was said before the question
@@ -95,7 +71,7 @@ def _is_hollow(part: str) -> bool:
 def _is_remark(part: str) -> bool:
     """Whether a part tells something, and neither asks nor says what is needed."""
     question = parse_question(part)
-    return bool(question.tokens) and question.tokens[0].folded in _TELLERS and not is_need(question)
+    return bool(question.tokens) and question.tokens[0].folded in english().tellers and not is_need(question)
 
 
 def _with_remarks(parts: list[str]) -> Iterator[Asked]:
@@ -106,6 +82,22 @@ def _with_remarks(parts: list[str]) -> Iterator[Asked]:
             remark = ""
         else:
             remark = f"{remark} {part}".strip()
+
+
+def _with_names(parts: list[str], build: Build) -> Iterator[Asked]:
+    """The requests with their remarks; “her”, where the remark names just one value, as that value."""
+    for asked in _with_remarks(parts):
+        question = parse_question(asked.text)
+        back = [t for t in question.tokens if t.folded in english().anaphora]
+        senses = link(parse_question(asked.remark), build).senses if asked.remark and back else ()
+        names = {s.text for s in senses if s.kind in ("row", "value") and s.is_whole and s.tier is Tier.EXACT}
+        if len(names) != 1 or _topic(asked, build) is not None:
+            yield asked
+            continue
+        word, name = back[0], names.pop()
+        said = f"{name}'s" if word.folded in _POSSESSIVES else name
+        text = f"{question.text[: word.start]}{said}{question.text[word.end :]}"
+        yield Asked(text, asked.remark)
 
 
 def _told(part: str, build: Build) -> tuple[str, ...]:
