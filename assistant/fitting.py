@@ -10,7 +10,7 @@ from assistant.dialogue import names_in
 from assistant.english import english, head
 from assistant.halfnamed import is_named_by_half
 from assistant.kin import is_of_agents, measures
-from assistant.lexicon import is_agent
+from assistant.lexicon import attribute, is_agent
 from assistant.literals import literals
 from assistant.measures import column_id, column_position
 from assistant.nouns import fits_noun
@@ -125,6 +125,7 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and not is_named_by_half(question, request, links, build)
         and not _is_of_another(request, links, build)
         and not _tells_words_of(asked, request)
+        and not _orders_otherwise(asked, request)
         and (not is_of_future(question) or _has_dates(request, build))
     )
 
@@ -158,6 +159,28 @@ def _tells_words_of(asked: _Asked, request: Request) -> bool:
                 for s in asked.links.senses
             )
     return False
+
+
+def _orders_otherwise(asked: _Asked, request: Request) -> bool:
+    """“the cheapest X per head” by another price than that per head, which no word names."""
+    match request:
+        case Cells(rows=Top(key=ColumnKey(column=key)) as rows, columns=(shown,)) if shown != key:
+            columns = {column.name: column for column in table_of(rows, asked.build).columns}
+            nouns = [noun for word in said(asked.question) for noun, _ in attribute(word)]
+            spans = {name: _spoken(name, asked) for name in (key, shown)}
+            is_told = spans[key] - spans[shown] and spans[shown] - spans[key]
+            return not is_told and any(
+                measures(columns[key], noun) and measures(columns[shown], noun) for noun in nouns
+            )
+    return False
+
+
+def _spoken(name: str, asked: _Asked) -> set[int]:
+    """The positions of the words that may mean a column of that name."""
+    senses = [s for s in asked.links.senses if s.kind == "column" and s.tier <= Tier.PART]
+    tables = asked.build.tables
+    named = [s for s in senses if tables[s.table].columns[s.columns[0]].name == name]
+    return {i for s in named for i in range(s.start, s.end)}
 
 
 def _has_dates(request: Request, build: Build) -> bool:

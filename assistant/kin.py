@@ -40,7 +40,18 @@ _DIMENSION_OF = {"duration": "time", "weight": "mass", "mass": "mass", "speed": 
 # Columns of when something began, from which its age follows.
 _ORIGINS = frozenset(
     stem(word)
-    for word in ["year", "built", "founded", "born", "established", "made", "opened", "created", "birth"]
+    for word in [
+        "year",
+        "built",
+        "founded",
+        "born",
+        "established",
+        "made",
+        "opened",
+        "created",
+        "birth",
+        "released",
+    ]
 )
 
 
@@ -62,7 +73,7 @@ def measures(column: Column, noun: str) -> bool:
     }
     if stem(noun) in names:
         return True
-    began = is_origin(column)
+    began = is_origin(column) and column.kind in (Kind.DATE, Kind.NUMBER)
     is_price = noun in ("price", "cost") and column.kind is Kind.MONEY
     is_date = noun in ("date", "year") and (began or column.kind is Kind.DATE)
     is_age = stem("age") in names  # which is in years, and no duration

@@ -214,6 +214,15 @@ def graded_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
         yield replace(comparative, cost=Cost())
 
 
+def ordered_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
+    """“the cheapest provider of X per accelerator hour”: the column that the rows are ordered by."""
+    rows, columns = (left, right) if right.kind == "columns" else (right, left)
+    node = rows.node.top(schema.every(rows)) if rows.kind == "grade" else rows.node
+    if isinstance(node, Top) and node.key in [ColumnKey(column=name) for name in schema.names(columns)]:
+        shows = rows.shows if schema.has_names(rows) else columns.columns
+        yield replace(rows, cost=Cost(), shows=shows)
+
+
 def chosen_of(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“which office is bigger, X or Y”: what the named rows are."""
     if isinstance(right.node, Choose):
@@ -268,6 +277,7 @@ RULES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("ranking", "columns"): (top_by_column, most_common),
     ("columns", "ranking"): (most_common,),
     ("comparative", "than"): (absorb,),
+    **{(rows, "columns"): (ordered_column,) for rows in ("rows", "grade")},
     ("comparative", "columns"): (graded_column,),
     ("columns", "comparative"): (graded_column,),
     ("comparative", "number"): (compared,),
