@@ -67,7 +67,8 @@ def ranked_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
             grade = Grade(PartsKey(column=column.name), direction == "high", n, skip)
         else:
             continue
-        shows = (position,) if left.kind == "rank" and rank.is_value else ()
+        is_asked = rank.is_value or schema.table(columns).key is None
+        shows = (position,) if left.kind == "rank" and is_asked else ()
         cost = (Cost() if left.kind == "rank" else SILENT) + Cost(size=1)
         yield Item("grade", grade, columns.table, cost, (position,), is_value=True, shows=shows)
 
@@ -218,8 +219,8 @@ def ordered_column(schema: Schema, left: Item, right: Item) -> Iterator[Item]:
     """“the cheapest provider of X per accelerator hour”: the column that the rows are ordered by."""
     rows, columns = (left, right) if right.kind == "columns" else (right, left)
     node = rows.node.top(schema.every(rows)) if rows.kind == "grade" else rows.node
-    if isinstance(node, Top) and node.key in [ColumnKey(column=name) for name in schema.names(columns)]:
-        shows = rows.shows if schema.has_names(rows) else columns.columns
+    if isinstance(node, Top) and [node.key] == [ColumnKey(column=name) for name in schema.names(columns)]:
+        shows = rows.shows if schema.table(rows).key is not None else columns.columns
         yield replace(rows, cost=Cost(), shows=shows)
 
 
