@@ -14,7 +14,7 @@ from assistant.lexicon import attribute, is_agent
 from assistant.literals import literals
 from assistant.measures import column_id, column_position
 from assistant.nouns import fits_noun
-from assistant.outline import joined_parts, rows_tested
+from assistant.outline import joined_parts, rows_tested, tests_of
 from assistant.plan import (
     AllRows,
     And,
@@ -27,6 +27,7 @@ from assistant.plan import (
     Filter,
     Has,
     Holds,
+    In,
     Named,
     Names,
     Not,
@@ -126,6 +127,7 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and not _is_of_another(request, links, build)
         and not _tells_words_of(asked, request)
         and not _orders_otherwise(asked, request)
+        and not _reaches_far(asked, request)
         and (not is_of_future(question) or _has_dates(request, build))
     )
 
@@ -172,6 +174,27 @@ def _orders_otherwise(asked: _Asked, request: Request) -> bool:
             return not is_told and any(
                 measures(columns[key], noun) and measures(columns[shown], noun) for noun in nouns
             )
+    return False
+
+
+def _reaches_far(asked: _Asked, request: Request) -> bool:
+    """“best in the exam”: rows of courses that have one are not meant where no word says courses.
+
+    The value of a cell may stand for the rows of another table; that a cell says yes, or a word of free text,
+    may not.
+    """
+    tables = asked.build.tables
+    named = {tables[s.table].id for s in asked.links.senses if is_of_rows(s, tables)}
+    for test in tests_of(request):
+        match test:
+            case In(rows=Filter(rows=AllRows(table=name), where=where)) if name not in named:
+                kinds = {column.name: column.kind for column in table_of(test.rows, asked.build).columns}
+                for inner in joined_parts(where):
+                    match inner:
+                        case Has(columns=columns, is_whole=is_whole):
+                            found = {kinds[column] for column in columns}
+                            if Kind.YES_NO in found or (not is_whole and Kind.TEXT in found):
+                                return True
     return False
 
 

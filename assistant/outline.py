@@ -147,6 +147,15 @@ def rows_tested(request: Request) -> Rows | None:
     return getattr(request, "rows", None) or getattr(getattr(request, "value", None), "rows", None)
 
 
+def tests_of(request: Request) -> Iterator[Pred]:
+    """The tests that a request makes of rows, those below an order too."""
+    yield from joined_parts(getattr(request, "where", None))
+    rows = rows_tested(request)
+    while rows is not None:
+        yield from joined_parts(getattr(rows, "where", None))
+        rows = getattr(rows, "rows", None) if isinstance(rows, Filter | Top) else None
+
+
 def comparisons(pred: Pred) -> Iterator[Compare]:
     """The comparisons with a figure within a test."""
     match pred:

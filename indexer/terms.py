@@ -83,16 +83,19 @@ def _runs(table: Table) -> Iterator[Iterable[Term]]:
 
 # What a table is called after what its rows are: “accelerator specs” has accelerators.
 _SHEETS = frozenset(
-    "specs specifications details data info information list listing listings register registry inventory overview"
-    " directory database catalog catalogue records sheet table log".split()
+    (
+        *("specs", "specifications", "details", "data", "info", "information", "list", "listing", "listings"),
+        *("register", "registry", "inventory", "overview", "directory", "database", "catalog", "catalogue"),
+        "log",
+    )
 )
 
 
 def rows_called(name: str) -> tuple[str, ...]:
     """What a table's rows are called where its name says that it is a list of them.
 
-    >>> rows_called("accelerator_specs"), rows_called("Incident log"), rows_called("List"), rows_called("Staff")
-    (('accelerator',), ('incident',), (), ())
+    >>> rows_called("accelerator_specs"), rows_called("Incident log"), rows_called("Staff")
+    (('accelerator',), ('incident',), ())
     """
     *said, last = folded_words(name)
     return (" ".join(said),) if said and last in _SHEETS else ()
