@@ -38,6 +38,7 @@ class English:
     phrasal: frozenset[str]
     instructions: frozenset[str]
     tellers: frozenset[str]
+    weekdays: frozenset[str]
     turning: frozenset[str]
     times: frozenset[str]
     weak: frozenset[str]
@@ -144,6 +145,7 @@ def english() -> English:
         phrasal=frozenset(stem(word) for word in fold(data["phrasal"]).split()),
         instructions=frozenset(fold(data["instructions"]).split()),
         tellers=frozenset(fold(data["tellers"]).split()),
+        weekdays=frozenset(fold(data["weekdays"]).split()),
         turning=frozenset(fold(data["turning"]).split()),
         times=frozenset(fold(data["times"]).split()),
         weak=frozenset(fold(data["weak"]).split()),

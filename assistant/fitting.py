@@ -63,6 +63,7 @@ from assistant.wanting import (
 )
 from assistant.whereabouts import is_of_name, is_of_place, is_site
 from corpus.types import Column, Kind, Row, Table
+from corpus.words import folded
 from indexer import Build
 
 _AGENTS = (
@@ -128,6 +129,7 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
         and not _tells_words_of(asked, request)
         and not _orders_otherwise(asked, request)
         and not _reaches_far(asked, request)
+        and not _reads_weekday(request, build)
         and (not is_of_future(question) or _has_dates(request, build))
     )
 
@@ -175,6 +177,15 @@ def _orders_otherwise(asked: _Asked, request: Request) -> bool:
                 measures(columns[key], noun) and measures(columns[shown], noun) for noun in nouns
             )
     return False
+
+
+def _reads_weekday(request: Request, build: Build) -> bool:
+    """“on Saturday”, of rows with dates: a remark that speaks of a Saturday does not tell on which day."""
+    rows = rows_tested(request)
+    return any(
+        isinstance(test, Has) and not test.is_whole and folded(test.phrase) in english().weekdays
+        for test in tests_of(request)
+    ) and (rows is None or any(column.kind is Kind.DATE for column in table_of(rows, build).columns))
 
 
 def _reaches_far(asked: _Asked, request: Request) -> bool:

@@ -70,6 +70,11 @@ def refuse(
             asked = quoted(ordering or ["how much"])
             return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no figures that tell {asked} here.")
         return _unjoined(question, links, source)
+    days = [t.text for t in question.tokens if t.folded in english().weekdays]
+    missed = {question.tokens[i].text for i in unknown if question.tokens[i].is_name_like}
+    if days and missed <= set(days):
+        sentence = f"The catalog does not say which rows are on {quoted(days)}. Please name the date."
+        return Refusal(Reason.ATTRIBUTE_ABSENT, sentence)
     groups = _groups(question, unknown)
     quotes = quoted([question.span(start, end) for start, end in groups])
     surest = [s for s in links.senses if s.tier <= Tier.PART]
