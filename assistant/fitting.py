@@ -318,6 +318,8 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
         return False  # “how many tickets” is no price
     if asks_purpose(question) and any(kind.is_ordered for kind in kinds):
         return False  # nor is “what is X used for” told by a figure
+    if isinstance(rows, AllRows) and _asks_of_which(asked):
+        return False  # “for which tools are all the seats used” asks for tools
     is_fronted = asked.opening in ("in", "from", "at", "since", "to", "by")
     wanted = {"who", "whom", "when", "where"}.intersection(said(question)[: 1 + is_fronted])
     if "when" in wanted:
@@ -339,6 +341,13 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
         or (column.name in named and _holds_names(column, table, build))
         for column in columns
     )
+
+
+def _asks_of_which(asked: _Asked) -> bool:
+    """“for which tools …”: rows by what they are called, after a preposition."""
+    words = said(asked.question)
+    nouns = {s.start for s in asked.links.senses if is_of_rows(s, asked.build.tables)}
+    return words[0] in _ADJUNCTS | {"for"} and words[1:2] == ["which"] and 2 in nouns
 
 
 def _tells_on(question: Question) -> bool:

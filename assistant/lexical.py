@@ -53,7 +53,12 @@ _PLURALS = frozenset(("people", "men", "women", "children"))
 _LEADS = frozenset(
     ("of", "among", "for", "in", "from", "by", "at", "with", "on", "to", "as", "during", "that")
 )
-_OF_TIME = frozenset(("oldest", "newest", "earliest", "latest", "most recently", "least recently"))
+_OF_TIME = frozenset(
+    (
+        *("oldest", "newest", "earliest", "latest", "most recently", "least recently"),
+        *("longest established", "longest serving", "longest standing", "longest running"),
+    )
+)
 _EXTREMES = frozenset(
     ("highest", "lowest", "greatest", "top", "most", "least", "fewest", "latest", "earliest", "best", "worst")
 )

@@ -195,6 +195,9 @@ def _distinct(senses: Iterable[Sense], tables: Sequence[Table], tokens: Sequence
             s for s in found if s.tier is Tier.EXACT and s.is_whole and folded(s.text) == _said(tokens, at)
         ]
         found = literal or found  # a value so called goes before one with such a synonym
+        alike = [s for s in found if s.is_whole and folded(s.text) == _said(tokens, at)]
+        exact = [s for s in alike if s.text.casefold() == _written(tokens, at)]
+        found = [s for s in found if not exact or s in exact or s not in alike]  # “rosé” is no rose
         closed = [
             s
             for s in found
@@ -206,6 +209,11 @@ def _distinct(senses: Iterable[Sense], tables: Sequence[Table], tokens: Sequence
             surest = min(chosen, key=lambda sense: sense.tier)
             columns = tuple(sorted({column for sense in chosen for column in sense.columns}))
             yield replace(surest, columns=columns)
+
+
+def _written(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
+    """A stretch of the question with its accents."""
+    return " ".join(token.text for token in tokens[at[0] : at[1]]).casefold()
 
 
 def _said(tokens: Sequence[Token], at: tuple[int, int, int]) -> str:
