@@ -232,7 +232,8 @@ def _fits_word(asked: _Asked, request: Request) -> bool:
         case Names(rows=rows):
             return _rows_fit(asked, rows)
         case Distinct(rows=rows):
-            return not _says_no_more_than(asked, rows)
+            is_asking_rows = isinstance(rows, AllRows) and _asks_of_which(asked)
+            return not (is_asking_rows or _says_no_more_than(asked, rows))
         case Figure(value=Count(rows=Filter(where=Stated(column=column)) as rows)):
             return not _is_full(column, rows, asked.build)  # what all rows have was not asked for
         case Figure(value=Count(rows=rows, distinct=None)):

@@ -81,6 +81,8 @@ def _is_firm(question: Question, position: int) -> bool:
     """“are still open”, “what was the score”: an adjective or what is asked for, and no verb to leave out."""
     said = [token.folded for token in question.tokens[:position]]
     word = question.tokens[position].folded
+    if said[-1] == "longest":
+        return True  # “longest-established” says since when
     if said[-1] == "the" and len(said) == 3 and said[0] == "what" and said[1] in _BEING:
         return True
     while said and said[-1] in _STILL:
