@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.beyond import is_of_future
@@ -10,14 +10,12 @@ from assistant.dialogue import names_in
 from assistant.english import english, head
 from assistant.halfnamed import is_named_by_half
 from assistant.kin import is_of_agents, measures
-from assistant.lexicon import attribute, is_agent
-from assistant.literals import literals
+from assistant.lexicon import is_agent
 from assistant.measures import column_id, column_position
 from assistant.nouns import fits_noun
-from assistant.outline import joined_parts, rows_tested, tests_of
+from assistant.overreach import overreaches
 from assistant.plan import (
     AllRows,
-    And,
     Cells,
     ColumnKey,
     Contrast,
@@ -27,7 +25,6 @@ from assistant.plan import (
     Filter,
     Has,
     Holds,
-    In,
     Named,
     Names,
     Not,
@@ -43,6 +40,7 @@ from assistant.relations import references
 from assistant.selection import table_of
 from assistant.senses import Links, Tier, is_of_rows
 from assistant.wanting import (
+    ADJUNCTS,
     BEING,
     DOING,
     MANNERS,
@@ -63,7 +61,6 @@ from assistant.wanting import (
 )
 from assistant.whereabouts import is_of_name, is_of_place, is_site
 from corpus.types import Column, Kind, Row, Table
-from corpus.words import folded
 from indexer import Build
 
 _AGENTS = (
@@ -82,7 +79,6 @@ _AGENTS = (
 _YEARS = (1400, 2100)  # bare whole numbers between these may be years
 _ARTICLES = frozenset(["the", "a", "an", "any", "all"])
 _NAMING = frozenset(["who", "whom", "whose", "name", "what"])
-_ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
 _HAVING = frozenset(("have", "has", "had", "offer", "offers", "include", "includes", "got"))
 _BASED = frozenset(["based", "located", "situated", "headquartered", "from"])
 _TIMES = frozenset(["season", "edition", "date"])  # what rows that are times are called
@@ -123,98 +119,10 @@ def fits(question: Question, request: Request, links: Links, build: Build) -> bo
     return (
         _fits_word(asked, request)
         and fits_noun(question, request, links, build)
-        and not _is_cut_short(question, request, links, build)
         and not is_named_by_half(question, request, links, build)
-        and not _is_of_another(request, links, build)
-        and not _tells_words_of(asked, request)
-        and not _orders_otherwise(asked, request)
-        and not _reaches_far(asked, request)
-        and not _reads_weekday(request, build)
+        and not overreaches(question, request, links, build)
         and (not is_of_future(question) or _has_dates(request, build))
     )
-
-
-def _is_of_another(request: Request, links: Links, build: Build) -> bool:
-    """“who looks after X”: whether it tells of unnamed rows of which each only lists X beside others."""
-    match request:
-        case Cells(
-            rows=Filter(rows=AllRows(), where=Has(phrase=phrase, columns=names)) as rows, columns=(_, *_)
-        ):
-            table = table_of(rows, build)
-            named = {s.table for s in links.senses if s.kind == "row" and s.is_whole and s.text == phrase}
-            said_of = {s.table for s in links.senses if is_of_rows(s, build.tables)}
-            is_list = any(c.name in names and c.kind is Kind.LIST for c in table.columns)
-            return is_list and bool(named) and build.tables.index(table) not in named | said_of
-    return False
-
-
-def _tells_words_of(asked: _Asked, request: Request) -> bool:
-    """“context window of X” read as rows that have X and speak of context windows: it asks what that is."""
-    match request:
-        case Names(rows=Filter(where=And(parts=parts))):
-            tokens = asked.question.tokens
-            spoken = {part.phrase for part in parts if isinstance(part, Has) and not part.is_whole}
-            return any(
-                s.kind == "value"
-                and s.text in spoken
-                and s.end < len(tokens)
-                and tokens[s.end].folded == "of"
-                and all(token.is_soft for token in tokens[: s.start])
-                for s in asked.links.senses
-            )
-    return False
-
-
-def _orders_otherwise(asked: _Asked, request: Request) -> bool:
-    """“the cheapest X per head” by another price than that per head, which no word names."""
-    match request:
-        case Cells(rows=Top(key=ColumnKey(column=key)) as rows, columns=(shown,)) if shown != key:
-            columns = {column.name: column for column in table_of(rows, asked.build).columns}
-            nouns = [noun for word in said(asked.question) for noun, _ in attribute(word)]
-            spans = {name: _spoken(name, asked) for name in (key, shown)}
-            is_told = spans[key] - spans[shown] and spans[shown] - spans[key]
-            return not is_told and any(
-                measures(columns[key], noun) and measures(columns[shown], noun) for noun in nouns
-            )
-    return False
-
-
-def _reads_weekday(request: Request, build: Build) -> bool:
-    """“on Saturday”, of rows with dates: a remark that speaks of a Saturday does not tell on which day."""
-    rows = rows_tested(request)
-    return any(
-        isinstance(test, Has) and not test.is_whole and folded(test.phrase) in english().weekdays
-        for test in tests_of(request)
-    ) and (rows is None or any(column.kind is Kind.DATE for column in table_of(rows, build).columns))
-
-
-def _reaches_far(asked: _Asked, request: Request) -> bool:
-    """“best in the exam”: rows of courses that have one are not meant where no word says courses.
-
-    The value of a cell may stand for the rows of another table; that a cell says yes, or a word of free text,
-    may not.
-    """
-    tables = asked.build.tables
-    named = {tables[s.table].id for s in asked.links.senses if is_of_rows(s, tables)}
-    for test in tests_of(request):
-        match test:
-            case In(rows=Filter(rows=AllRows(table=name), where=where)) if name not in named:
-                kinds = {column.name: column.kind for column in table_of(test.rows, asked.build).columns}
-                for inner in joined_parts(where):
-                    match inner:
-                        case Has(columns=columns, is_whole=is_whole):
-                            found = {kinds[column] for column in columns}
-                            if Kind.YES_NO in found or (not is_whole and Kind.TEXT in found):
-                                return True
-    return False
-
-
-def _spoken(name: str, asked: _Asked) -> set[int]:
-    """The positions of the words that may mean a column of that name."""
-    senses = [s for s in asked.links.senses if s.kind == "column" and s.tier <= Tier.PART]
-    tables = asked.build.tables
-    named = [s for s in senses if tables[s.table].columns[s.columns[0]].name == name]
-    return {i for s in named for i in range(s.start, s.end)}
 
 
 def _has_dates(request: Request, build: Build) -> bool:
@@ -348,7 +256,7 @@ def _asks_of_which(asked: _Asked) -> bool:
     """“for which tools …”: rows by what they are called, after a preposition."""
     words = said(asked.question)
     nouns = {s.start for s in asked.links.senses if is_of_rows(s, asked.build.tables)}
-    return words[0] in _ADJUNCTS | {"for"} and words[1:2] == ["which"] and 2 in nouns
+    return words[0] in ADJUNCTS | {"for"} and words[1:2] == ["which"] and 2 in nouns
 
 
 def _tells_on(question: Question) -> bool:
@@ -435,24 +343,3 @@ def _asks_of_those_in(question: Question, links: Links, table: Table, build: Bui
     named = [s.start for s in links.senses if s.kind == "table" and build.tables[s.table].id == table.id]
     before = [tokens[i].folded for i in range(min(named, default=0)) if tokens[i].folded not in _ARTICLES]
     return len(before) > 2 and before[-1] in ("in", "at", "for", "on")
-
-
-def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
-    """“not sold in X” read as not sold at all: a negation reaches to the end of its clause."""
-    empty = set(_unstated(getattr(rows_tested(request), "where", None)))
-    ends = {
-        s.end
-        for s in links.senses
-        if empty and s.kind == "column" and build.tables[s.table].columns[s.columns[0]].name in empty
-    }
-    starts = {s.start for s in links.senses} | {one.start for one in literals(question)}
-    said = [token.folded for token in question.tokens]
-    return any(end < len(said) and said[end] in _ADJUNCTS and {end + 1, end + 2} & starts for end in ends)
-
-
-def _unstated(pred: Pred | None) -> Iterator[str]:
-    """The columns that a test wants empty."""
-    for test in joined_parts(pred):
-        match test:
-            case Not(part=Stated(column=column)):
-                yield column

@@ -148,12 +148,19 @@ def rows_tested(request: Request) -> Rows | None:
 
 
 def tests_of(request: Request) -> Iterator[Pred]:
-    """The tests that a request makes of rows, those below an order too."""
-    yield from joined_parts(getattr(request, "where", None))
+    """The tests that a request makes of rows: those below an order too, and of the rows that it joins."""
+    yield from _tests(getattr(request, "where", None))
     rows = rows_tested(request)
     while rows is not None:
-        yield from joined_parts(getattr(rows, "where", None))
+        yield from _tests(getattr(rows, "where", None))
         rows = getattr(rows, "rows", None) if isinstance(rows, Filter | Top) else None
+
+
+def _tests(pred: Pred | None) -> Iterator[Pred]:
+    for test in joined_parts(pred):
+        yield test
+        if isinstance(test, In):
+            yield from _tests(getattr(test.rows, "where", None))
 
 
 def comparisons(pred: Pred) -> Iterator[Compare]:

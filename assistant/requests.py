@@ -53,12 +53,17 @@ def requests(message: str, build: Build) -> tuple[Asked, ...]:
 
 def _direct(parts: list[str]) -> Iterator[str]:
     """The parts, those questions straight that are told of and then asked for: “… which. Can you check?”."""
+    is_told = False
     for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        if is_told and _is_hollow(part):
+            is_told = False
+            continue
         told = None if is_asking(part) else _INDIRECT.search(part)
-        if told is not None and (not after or _is_hollow(after)):
+        is_told = told is not None and (not after or _is_hollow(after))
+        if told is not None and is_told:
             yield part[: told.end()]
             yield f"{part[told.end() :].rstrip(' .!')}?"
-        elif not (_is_hollow(part) and _INDIRECT.search(parts[max(0, parts.index(part) - 1)])):
+        else:
             yield part
 
 

@@ -13,6 +13,7 @@ PLACING = frozenset(["where", "when"])
 PERSONS = frozenset(["who", "whom"])
 DOING = frozenset(["do", "does", "did"])
 BEING = frozenset(["is", "are", "was", "were"])
+ADJUNCTS = frozenset(["in", "at", "to", "by", "from", "with", "on", "before", "after", "since"])
 _ABLE = frozenset(["can", "could"])
 _NONE = frozenset(["no", "nobody", "none"])
 
