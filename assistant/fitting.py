@@ -54,6 +54,7 @@ from assistant.wanting import (
     asks_ruler,
     asks_what_is_done,
     compares,
+    counts,
     denies_subject,
     has_verb,
     is_telling,
@@ -223,7 +224,7 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
     if isinstance(rows, AllRows) and "where" in said(question)[1:]:
         return False  # “licences where all seats are taken” tests the seats, and does not ask for them
     kinds = {column.kind for column in columns}
-    if Kind.MONEY in kinds and said(question)[:2] == ["how", "many"] and not _names_currency(question):
+    if Kind.MONEY in kinds and counts(question) and not _names_currency(question):
         return False  # “how many tickets” is no price
     if asks_purpose(question) and any(kind.is_ordered for kind in kinds):
         return False  # nor is “what is X used for” told by a figure

@@ -87,6 +87,14 @@ def leaves_of(
     found += [(i, i + 1, Item("skip", None, None, Cost(size=1))) for i in numbers]
     ratios = {(end, kind) for _, end, kind in triggers(question)}
     is_dated = any(stem(lemma(token.folded)) in classes.dating for token in tokens)
+    measured = [
+        s
+        for s in links.senses
+        if s.kind == "column"
+        and s.is_whole
+        and tokens[s.start].folded == "amount"
+        and source.tables[s.table].columns[s.columns[0]].kind.is_ordered
+    ]
     called = {
         (s.start, s.end)
         for s in links.senses
@@ -98,6 +106,10 @@ def leaves_of(
     for start, end, kind in triggers(question):
         is_picked = start in picked and kind.startswith("nth")  # “the second one”: of the rows listed
         if kind in ("times", "once", "twice") or is_picked or (kind == "count" and start in numbers):
+            continue
+        if kind == "count" and any(start <= s.start and s.end <= end for s in measured):
+            if tokens[start].folded == "total":  # “total amount of …”, where a column is called so
+                found.append((start, start + 1, Item("function", "sum", None, Cost(size=1), text="total")))
             continue
         if kind == "count" and (end, "ratio") in ratios and _is_graded(tokens, end):
             continue  # “how many times heavier” counts nothing

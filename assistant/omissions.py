@@ -44,6 +44,11 @@ def faint(question: Question, links: Links, source: Source) -> set[int]:
     passive |= _gaining(question, links, source) | acting(tokens, links.senses, source)
     passive |= _of_columns(question, links) | _of_title(question, links, source)
     firm = {i for i in range(1, len(tokens)) if _is_firm(question, i)}
+    firm |= {  # “total amount”, where a column is called so
+        s.start
+        for s in links.senses
+        if s.kind == "column" and s.is_whole and s.tier is Tier.EXACT and s.end == s.start + 1
+    }
     return passive | {
         i
         for i, t in enumerate(tokens)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.english import english
 from assistant.kin import measures
-from assistant.lexicon import attribute
+from assistant.lexicon import attribute, lemma
 from assistant.literals import literals
 from assistant.outline import joined_parts, rows_tested, tables_in, tests_of
 from assistant.plan import (
@@ -29,8 +29,11 @@ from assistant.selection import table_of
 from assistant.senses import Links, Tier, is_of_rows
 from assistant.wanting import ADJUNCTS, said
 from corpus.types import Kind
-from corpus.words import folded
+from corpus.words import folded, stem
 from indexer import Build
+
+_ASKING = ("who", "when", "where", "why", "how")
+_PAYING = frozenset(("pay", "cost", "spend", "charg", "earn"))
 
 
 def overreaches(question: Question, request: Request, links: Links, build: Build) -> bool:
@@ -113,6 +116,25 @@ def _reads_weekday(question: Question, request: Request, links: Links, build: Bu
     )
 
 
+def _drops_tail(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """“who ordered X and when”: two cells are asked for."""
+    is_double = said(question)[-2:-1] == ["and"] and question.tokens[-1].folded in _ASKING
+    return is_double and not (isinstance(request, Cells) and len(request.columns) > 1)
+
+
+def _pays_no_money(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """“how much do we pay X”: no number of days is paid."""
+    match request:
+        case Cells(rows=rows, columns=(_, *_) as names) if said(question)[:2] == ["how", "much"]:
+            columns = [column for column in table_of(rows, build).columns if column.name in names]
+            is_paid = any(stem(lemma(word)) in _PAYING for word in said(question))
+            return is_paid and not any(
+                column.kind is Kind.MONEY or measures(column, "price") or measures(column, "cost")
+                for column in columns
+            )
+    return False
+
+
 def _is_cut_short(question: Question, request: Request, links: Links, build: Build) -> bool:
     """“not sold in X” read as not sold at all: a negation reaches to the end of its clause."""
     empty = set(_unstated(getattr(rows_tested(request), "where", None)))
@@ -142,4 +164,13 @@ def _unstated(pred: Pred | None) -> Iterator[str]:
                 yield column
 
 
-_CHECKS = (_is_of_another, _tells_words_of, _orders_otherwise, _reaches_far, _reads_weekday, _is_cut_short)
+_CHECKS = (
+    _is_of_another,
+    _tells_words_of,
+    _orders_otherwise,
+    _reaches_far,
+    _reads_weekday,
+    _drops_tail,
+    _pays_no_money,
+    _is_cut_short,
+)

@@ -88,5 +88,10 @@ def compares(question: Question) -> bool:
     return _has(question, "compare")
 
 
+def counts(question: Question) -> bool:
+    """“how many …”, “the number of …”."""
+    return _has(question, "count")
+
+
 def _has(question: Question, kind: str) -> bool:
     return any(found == kind for _, _, found in triggers(question))
