@@ -165,7 +165,7 @@ def leaves_of(
     found += whereabouts(question, links, source)
     found += roles(links, source)
     found += denied(question, source)
-    found += _grouping(question, links)
+    found += _grouping(question, links, source)
     for i in row_nouns(question, links, source):
         cost = Cost(tiers=int(Tier.RELATED), size=1)
         found.append((i, i + 1, Item("table", None, 0, cost, is_guess=True, text=_number(question, i))))
@@ -396,11 +396,17 @@ def _operator(kind: str, detail: str, phrase: str) -> Item:
     return Item(kind, detail, None, Cost(size=1), text=phrase if kind == "function" else "")
 
 
-def _grouping(question: Question, links: Links) -> Iterator[tuple[int, int, Item]]:
-    """“total price by vendor”: in a question for a figure, “by” a column is for each of its values."""
-    is_of_figure = any(kind.startswith(("function", "count")) for _, _, kind in triggers(question))
+def _grouping(question: Question, links: Links, source: Source) -> Iterator[tuple[int, int, Item]]:
+    """“total price by vendor”: for each of its values; “list beers by price”: in that order."""
+    kinds = [kind for _, _, kind in triggers(question)]
+    is_of_figure = any(kind.startswith(("function", "count")) for kind in kinds)
     for s in links.senses:
-        if s.kind == "column" and is_of_figure and s.start and question.tokens[s.start - 1].folded == "by":
+        if s.kind != "column" or not s.start or question.tokens[s.start - 1].folded != "by":
+            continue
+        column = source.tables[s.table].columns[s.columns[0]]
+        if not kinds and s.is_whole and s.tier <= Tier.INFLECTED and column.kind.is_ordered:
+            yield s.start - 1, s.start, Item("sort", False, None, Cost(size=1))
+        if is_of_figure:
             cost = Cost(tiers=int(s.tier), size=1)
             by = Item("columns", None, s.table, cost, s.columns)
             yield s.start - 1, s.end, replace(by, kind="per·columns", node=by)

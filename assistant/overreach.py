@@ -122,6 +122,15 @@ def _drops_tail(question: Question, request: Request, links: Links, build: Build
     return is_double and not (isinstance(request, Cells) and len(request.columns) > 1)
 
 
+def _drops_order(question: Question, request: Request, links: Links, build: Build) -> bool:
+    """“list X by height”: an order, and not the heights."""
+    match request:
+        case Cells(rows=AllRows(), columns=(name,)):
+            starts = _spoken(name, links, build)
+            return any(i and i - 1 not in starts and said(question)[i - 1] == "by" for i in starts)
+    return False
+
+
 def _pays_no_money(question: Question, request: Request, links: Links, build: Build) -> bool:
     """“how much do we pay X”: no number of days is paid."""
     match request:
@@ -171,6 +180,7 @@ _CHECKS = (
     _reaches_far,
     _reads_weekday,
     _drops_tail,
+    _drops_order,
     _pays_no_money,
     _is_cut_short,
 )
