@@ -43,6 +43,7 @@ from assistant.selection import select
 from assistant.senses import Tier
 from assistant.talk import Talk, context_of, pair_of, settled
 from assistant.triggers import triggers
+from corpus.words import stems
 from indexer import Build
 
 _LISTING = frozenset(["list", "show", "give", "name", "names", "tell", "see", "enumerate"])
@@ -196,6 +197,10 @@ def _named_column(rest: Question, start: int, rows: Rows, build: Build) -> str:
     """The only column of the rows' table that the words from `start` to the last are, but their name."""
     at = position_of(rows, build)
     table = build.tables[at] if at is not None else None
+    words = [token.stem for token in rest.tokens[start:]]
+    for place, column in enumerate(table.columns if table is not None else ()):
+        if list(stems(column.name)) == words and place != table.key:  # whatever else is called so
+            return column.name
     found = [
         s
         for s in link(rest, build).senses

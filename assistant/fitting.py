@@ -62,6 +62,7 @@ from assistant.wanting import (
 )
 from assistant.whereabouts import is_of_name, is_of_place, is_site
 from corpus.types import Column, Kind, Row, Table
+from corpus.words import folded
 from indexer import Build
 
 _AGENTS = (
@@ -242,6 +243,8 @@ def _cells_fit(asked: _Asked, rows: Rows, columns: Sequence[Column], table: Tabl
         return not wanted
     if "where" in wanted:
         return all(_tells_place(column, table, question, build) for column in columns)
+    if "who" in wanted and any(said(question)[1:2] == [folded(column.name)] for column in columns):
+        return False  # “who teaches X” asks for no cell that tells what they teach
     # “who owns X” asks for the owner; “who competes with X” does not ask for the competitive position.
     named = _named(asked.links, build)
     return not wanted or all(

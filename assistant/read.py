@@ -146,7 +146,9 @@ def _repeats(question: Question, request: Request, context: Context) -> bool:
             return context.rows is not None and rows == context.rows
         case Common() if context.rows is not None:
             return points_back(question) and any(token.folded == "both" for token in question.tokens)
-        case Cells(rows=Named()) if any(token.folded == "else" for token in question.tokens):
+        case Cells(rows=Named()) | Distinct(rows=AllRows()) if any(
+            token.folded == "else" for token in question.tokens
+        ):
             return True  # “what else comes from that supplier” asks for rows
         case Cells() if tests and any(token.folded in _ELSE for token in question.tokens):
             return True  # “what else is he responsible for” asks for rows
