@@ -129,7 +129,13 @@ def related_names(tokens: Sequence[Token], senses: Sequence[Sense], source: Sour
     for i, token in enumerate(tokens):
         is_passive = i + 1 < len(tokens) and tokens[i + 1].folded == "by"
         is_graded = bool(superlative_base(token.folded) or comparative_base(token.folded))
-        if is_graded or i in named or token.folded in english().soft or token.folded in english().generic:
+        is_done = i == 1 and tokens[0].folded in _WHO  # “who teaches X” asks for a teacher too
+        if (
+            is_graded
+            or (i in named and not is_done)
+            or token.folded in english().soft
+            or token.folded in english().generic
+        ):
             continue
         if token.folded in functions:
             continue  # a sum is reckoned, and is no column called Total
