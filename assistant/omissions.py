@@ -26,6 +26,7 @@ _SETTING_NOUNS = frozenset(
         *("fleet", "collection", "range", "portfolio", "line-up", "lineup", "selection", "inventory", "pool"),
     )
 )
+_FIGURES = frozenset(("amount", "value", "total", "time", "times"))
 _BEING = frozenset(("is", "are", "was", "were"))
 _STILL = frozenset(("still", "yet", "already", "now", "currently", "not"))
 _SETTINGS = frozenset(("in", "of", "for", "during", "this", "at", "on", "throughout"))
@@ -47,7 +48,7 @@ def faint(question: Question, links: Links, source: Source) -> set[int]:
     firm |= {  # “total amount”, where a column is called so
         s.start
         for s in links.senses
-        if s.kind == "column" and s.is_whole and s.tier is Tier.EXACT and s.end == s.start + 1
+        if s.kind == "column" and s.is_whole and s.end == s.start + 1 and tokens[s.start].folded in _FIGURES
     }
     return passive | {
         i
