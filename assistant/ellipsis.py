@@ -196,9 +196,11 @@ def _columns_of_it(rest: Question, build: Build, talk: Talk) -> Request | None:
 def _named_column(rest: Question, start: int, rows: Rows, build: Build) -> str:
     """The only column of the rows' table that the words from `start` to the last are, but their name."""
     at = position_of(rows, build)
-    table = build.tables[at] if at is not None else None
+    if at is None:
+        return ""
+    table = build.tables[at]
     words = [token.stem for token in rest.tokens[start:]]
-    for place, column in enumerate(table.columns if table is not None else ()):
+    for place, column in enumerate(table.columns):
         if list(stems(column.name)) == words and place != table.key:  # whatever else is called so
             return column.name
     found = [
@@ -208,7 +210,7 @@ def _named_column(rest: Question, start: int, rows: Rows, build: Build) -> str:
         and s.tier <= Tier.PART
     ]
     surest = [s for s in found if s.is_whole and s.tier <= Tier.INFLECTED] or found
-    if table is None or len(surest) != 1 or surest[0].columns == (table.key,):
+    if len(surest) != 1 or surest[0].columns == (table.key,):
         return ""
     return table.columns[surest[0].columns[0]].name
 
