@@ -77,6 +77,8 @@ def _orders_otherwise(question: Question, request: Request, links: Links, build:
     match request:
         case Cells(rows=Top(key=ColumnKey(column=key)) as rows, columns=(shown,)) if shown != key:
             columns = {column.name: column for column in table_of(rows, build).columns}
+            if not {key, shown} <= columns.keys():
+                return False
             nouns = [noun for word in said(question) for noun, _ in attribute(word)]
             spans = {name: _spoken(name, links, build) for name in (key, shown)}
             is_told = spans[key] - spans[shown] and spans[shown] - spans[key]

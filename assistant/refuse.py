@@ -70,9 +70,10 @@ def refuse(
             asked = quoted(ordering or ["how much"])
             return Refusal(Reason.ATTRIBUTE_ABSENT, f"The catalog has no figures that tell {asked} here.")
         return _unjoined(question, links, source)
-    days = [t.text for t in question.tokens if t.folded in english().weekdays]
-    missed = {question.tokens[i].text for i in unknown if question.tokens[i].is_name_like}
-    if days and missed <= set(days):
+    days = [question.tokens[i].text for i in unknown if question.tokens[i].folded in english().weekdays]
+    if days and not any(
+        question.tokens[i].is_name_like and question.tokens[i].text not in days for i in unknown
+    ):
         sentence = f"The catalog does not say which rows are on {quoted(days)}. Please name the date."
         return Refusal(Reason.ATTRIBUTE_ABSENT, sentence)
     groups = _groups(question, unknown)

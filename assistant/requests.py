@@ -43,7 +43,9 @@ def requests(message: str, build: Build) -> tuple[Asked, ...]:
     parts = [one for part in clauses(message) if not is_help(part, build) for one in _told(part, build)]
     parts = [*_direct(parts or [message])]
     asking = [part for part in parts if is_asking(part)]
-    is_asked = asking and ("?" in "".join(asking) or all(is_asking(p) or _is_remark(p) for p in parts))
+    is_asked = asking and (
+        "?" in "".join(asking) or all(is_asking(part) or _is_remark(part, build) for part in parts)
+    )
     found = tuple(_with_names(parts, build)) if is_asked else tuple(Asked(part) for part in parts)
     is_one = len(parts) > 1 and len(asking) == 1 and _topic(found[0], build) is None
     if is_one and is_need(parse_question(message)) and is_need(parse_question(asking[0])):
@@ -73,10 +75,11 @@ def _is_hollow(part: str) -> bool:
     return is_asking(part) and all(t.is_soft or t.folded in english().anaphora for t in tokens)
 
 
-def _is_remark(part: str) -> bool:
-    """Whether a part tells something, and neither asks nor says what is needed."""
+def _is_remark(part: str, build: Build) -> bool:
+    """Whether a part tells something that is nothing of the catalog, and neither asks nor says a need."""
     question = parse_question(part)
-    return bool(question.tokens) and question.tokens[0].folded in english().tellers and not is_need(question)
+    is_told = bool(question.tokens) and question.tokens[0].folded in english().tellers
+    return is_told and not is_need(question) and _says_nothing(part, build)
 
 
 def _with_remarks(parts: list[str]) -> Iterator[Asked]:
