@@ -122,7 +122,7 @@ def _looked_up(value: CellOf) -> Chosen:
 def _aggregate(draft: Draft, value: Aggregate, result: Result, describer: Describer) -> None:
     amount, columns = result.amounts[0], key_columns(value.key)
     draft.coverage = coverage(result.selection)
-    besides, chosen = notes(result), with_columns(columns)
+    besides, (chosen, _) = notes(result), _chosen(value, describer)
     rows = escape(describer.rows(value.rows))
     if amount.number is None:
         if not result.rows:
